@@ -1,0 +1,3 @@
+"""What plain `gunicorn` reads in this folder; the numbers and their reasons stand in the package."""
+
+from loans.gunicorn_settings import *  # noqa: F403

@@ -1,0 +1,156 @@
+"""The rate of one job-creation loan: its regime's formula on the reference rate that reaches it."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import prod
+
+from loans.domain.law.book import Law
+from loans.domain.law.formula import decimal_text
+from loans.domain.law.version import Version
+from loans.domain.money import rate_e7
+from loans.domain.refusal import Refusal
+
+REFERENCE = "reference_rate_poor"
+GROUPS = ("standard", "priority")
+BORROWERS = ("worker", "establishment")
+_FIXED = "job_loan_rate_establishment_fixed"
+_SWITCH = "job_loan_formula_of_old_loans"
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRate:
+    """The rates of a loan on a day, in per cent a year, exact; `fixed` ones no re-pricing moves."""
+
+    percent: str
+    overdue_percent: str
+    regime: str
+    fixed: bool
+
+    @property
+    def e7(self) -> int:
+        """The rate in ten-millionths a year."""
+        return rate_e7(self.percent)
+
+    @property
+    def overdue_e7(self) -> int:
+        """The overdue rate in ten-millionths a year."""
+        return rate_e7(self.overdue_percent)
+
+
+def job_loan_rate(law: Law, approved_on: date, as_of: date, group: str, *, borrower: str = "worker") -> LoanRate:
+    """The rate on `as_of` of a loan approved on `approved_on` (DOMAIN §6.1–6.2).
+
+    The approval day fixes the formula. The reference rate is that of the approval day, until a later one of
+    scope "all" (Quyết định 2553/QĐ-TTg) reaches loans already out. A rate that a capital source fixes stays.
+    """
+    regime = _regime(law, approved_on, as_of, group, borrower)
+    name = f"job_loan_rate_{group}"
+    overdue = law.parameter("job_loan_overdue_multiple")
+    fixed = _fixed(law, approved_on, name, borrower)
+    if fixed is not None:
+        exact, formula_day = Fraction(str(fixed.value)), approved_on
+    else:
+        formula_day = _formula_day(law, approved_on, as_of)
+        exact = _worked_out(law, name, formula_day, _reference(law, approved_on, as_of))
+    moved = exact * Fraction(str(overdue.value(formula_day)))
+    return LoanRate(decimal_text(exact), decimal_text(moved), regime, fixed is not None)
+
+
+def job_loan_rate_history(
+    law: Law, approved_on: date, group: str, until: date, *, borrower: str = "worker"
+) -> list[tuple[date, int, int]]:
+    """The rates of a loan from its approval to `until`, as (first day, rate_e7, overdue rate_e7).
+
+    The first element begins on the approval day; each later one on the day on which a re-pricing changed something.
+    """
+    _regime(law, approved_on, approved_on, group, borrower)
+    history: list[tuple[date, int, int]] = []
+    for day in [approved_on, *_re_pricing_days(law, approved_on, group, until)]:
+        rate = job_loan_rate(law, approved_on, day, group, borrower=borrower)
+        if not history or history[-1][1:] != (rate.e7, rate.overdue_e7):
+            history.append((day, rate.e7, rate.overdue_e7))
+    return history
+
+
+def _re_pricing_days(law: Law, approved_on: date, group: str, until: date) -> list[date]:
+    """The days after the approval on which anything changes that a loan's rate is made of."""
+    names = (REFERENCE, f"job_loan_rate_{group}", f"job_loan_overdue_rate_{group}", _SWITCH)
+    days = {version.since for name in names for version in law.parameter(name).versions}
+    return sorted(day for day in days if approved_on < day <= until)
+
+
+def _regime(law: Law, approved_on: date, as_of: date, group: str, borrower: str) -> str:
+    """The regime that governs the loan; refuses what the product does not hold."""
+    if group not in GROUPS:
+        raise _unknown("rate_group", group, GROUPS, vi="nhóm lãi suất", en="rate group")
+    if borrower not in BORROWERS:
+        raise _unknown("borrower_class", borrower, BORROWERS, vi="loại khách hàng", en="borrower class")
+    first = law.parameter("job_loan_regime").versions[0]
+    if approved_on < first.since:
+        raise Refusal(
+            "regime_not_held",
+            vi=f"Khoản vay phê duyệt ngày {approved_on:%d/%m/%Y}, trước chế độ đầu tiên được lưu "
+            f"({first.value}, từ {first.since:%d/%m/%Y}): hãy dùng lãi suất ghi trong hợp đồng.",
+            en=f"The loan was approved on {approved_on}, before the first regime held "
+            f"({first.value}, from {first.since}): use the rate written in its contract.",
+            field="approved_on",
+            value=approved_on.isoformat(),
+            cites=first.cites,
+        )
+    if as_of < approved_on:
+        raise Refusal(
+            "day_before_approval",
+            vi=f"Ngày {as_of:%d/%m/%Y} trước ngày phê duyệt {approved_on:%d/%m/%Y}: chọn ngày phê duyệt hoặc sau đó.",
+            en=f"{as_of} is before the approval on {approved_on}: choose that day or a later one.",
+            field="as_of",
+            value=as_of.isoformat(),
+        )
+    return law.text("job_loan_regime", approved_on)
+
+
+def _unknown(field: str, value: str, known: tuple[str, ...], *, vi: str, en: str) -> Refusal:
+    return Refusal(
+        f"unknown_{field}",
+        vi=f"Không có {vi} “{value}”: chọn {' hoặc '.join(known)}.",
+        en=f"There is no {en} “{value}”: choose {' or '.join(known)}.",
+        field=field,
+        value=value,
+    )
+
+
+def _fixed(law: Law, approved_on: date, name: str, borrower: str) -> Version | None:
+    """The rate that the capital source fixed for such a loan on its approval day, if it did."""
+    if borrower == "establishment":
+        version = law.parameter(_FIXED).in_force(approved_on)
+        if version is not None:
+            return version
+    version = law.at(name, approved_on)
+    return version if version.local else None
+
+
+def _formula_day(law: Law, approved_on: date, as_of: date) -> date:
+    """The day whose formula applies: the approval day, unless the source lets new formulas reach old loans (R)."""
+    switch = law.parameter(_SWITCH).in_force(as_of)
+    return as_of if switch is not None and switch.value == "adopt" else approved_on
+
+
+def _reference(law: Law, approved_on: date, as_of: date) -> Fraction:
+    """The poor-household rate that reaches the loan: that of its approval, then each re-pricing of scope "all"."""
+    reached = law.at(REFERENCE, approved_on)
+    for version in law.parameter(REFERENCE).versions:
+        later = approved_on < version.since <= as_of
+        if later and law.value("reference_rate_scope", version.since) == "all":
+            reached = version
+    return Fraction(str(reached.value))
+
+
+def _worked_out(law: Law, name: str, day: date, reference: Fraction) -> Fraction:
+    """A computed parameter by the formula of a day, on a given reference rate."""
+    if name == REFERENCE:
+        return reference
+    version = law.at(name, day)
+    if name not in law.formulas or version.local:
+        return Fraction(str(version.value))
+    factors = law.formulas[name].factors(lambda read: law.value(read, day))
+    return prod((_worked_out(law, factor, day, reference) for factor in factors), start=Fraction(1))

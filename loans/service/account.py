@@ -1,0 +1,95 @@
+"""People's accounts: opened and changed by facts, proved by a password, carried by tokens."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from loans.domain.refusal import Forbidden, Refusal
+from loans.service.unit_of_work import UnitOfWork, User
+
+SESSION_HOURS = 12  # a working day with its evening; a tablet left in a hall is signed out by morning
+TOKEN_DAYS = 90
+LEAST_PASSWORD = 12
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+def open_account(
+    uow: UnitOfWork, *, today: date, username: str, role: str, communes: Sequence[str], password: str
+) -> User:
+    """Open an account with a role, bound to communes where the role is."""
+    _check_password(password)
+    body = {"role": role, "communes": sorted(communes), "active": True}
+    booked = uow.entries.open("account", username, "account_opened", today, body)
+    uow.accounts.add(booked, username)
+    uow.accounts.set_credential(username, _hasher.hash(password))
+    opened = uow.accounts.get(username)
+    if opened is None:
+        raise LookupError(username)
+    return opened
+
+
+def change_account(
+    uow: UnitOfWork, *, today: date, user: User, expected: int, role: str, communes: Sequence[str], active: bool
+) -> User | None:
+    """Change a person's rights from now on; their open sessions end."""
+    body = {"role": role, "communes": sorted(communes), "active": active}
+    uow.entries.append(user.id, expected, "account_changed", today, body)
+    uow.accounts.drop_tokens_of(user.username)
+    return uow.accounts.get(user.username)
+
+
+def sign_in(uow: UnitOfWork, *, username: str, password: str) -> tuple[User, str]:
+    """Prove who one is; returns the person and a fresh session token, of which only the digest is kept."""
+    user = uow.accounts.get(username)
+    stored = uow.accounts.credential(username) or _NOBODY
+    try:
+        proved: bool = _hasher.verify(stored, password)
+    except (VerifyMismatchError, InvalidHashError):
+        proved = False
+    if not proved or user is None or not user.active:
+        raise Forbidden(
+            "sign_in_failed",
+            vi="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra lại hoặc liên hệ quản trị viên.",
+            en="The name or the password is wrong. Check both or ask the administrator.",
+        )
+    return user, new_token(uow, user, kind="session", lasts=timedelta(hours=SESSION_HOURS))
+
+
+def new_token(uow: UnitOfWork, user: User, *, kind: str, lasts: timedelta) -> str:
+    """A random token, shown once; the store keeps its digest alone."""
+    token = secrets.token_urlsafe(32)
+    uow.accounts.add_token(digest(token), user.username, kind, uow.now + lasts)
+    return token
+
+
+def owner_of(uow: UnitOfWork, token: str) -> tuple[User, str] | None:
+    """Who carries a token, and its kind; None when it is unknown, expired, or its owner no longer active."""
+    found = uow.accounts.token_owner(digest(token), uow.now)
+    user = uow.accounts.get(found[0]) if found else None
+    return (user, found[1]) if found and user is not None and user.active else None
+
+
+def sign_out(uow: UnitOfWork, token: str) -> None:
+    """End a session."""
+    uow.accounts.drop_token(digest(token))
+
+
+def digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _check_password(password: str) -> None:
+    if len(password) < LEAST_PASSWORD:
+        raise Refusal(
+            "password_too_short",
+            field="password",
+            value=None,
+            vi=f"Mật khẩu phải có ít nhất {LEAST_PASSWORD} ký tự.",
+            en=f"A password has at least {LEAST_PASSWORD} characters.",
+        )

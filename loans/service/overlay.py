@@ -1,0 +1,24 @@
+"""A capital source's own values (local overlay): recorded by an operator, without code (DOMAIN §1.4)."""
+
+from dataclasses import replace
+from datetime import date
+
+from loans.domain.law import Overlay, law
+from loans.service.unit_of_work import UnitOfWork
+
+
+def record_overlay(uow: UnitOfWork, *, today: date, source_id: int, expected: int, overlay: Overlay) -> int:
+    """Record a value that the source sets from a day on; what the law forbids is refused. Returns the sequence."""
+    uow.funds.get(source_id)
+    active = replace(overlay, active=True)
+    law().under([*uow.overlays.of_source(source_id), active])  # raises where it does not fit
+    body = {
+        "parameter": overlay.parameter,
+        "since": overlay.since,
+        "value": overlay.value,
+        "cites": list(overlay.cites),
+        "certainty": overlay.certainty,
+    }
+    booked = uow.entries.append(source_id, expected, "overlay_recorded", today, body, overlay.note)
+    uow.overlays.add(booked, source_id, active)
+    return booked.sequence

@@ -1,0 +1,87 @@
+"""Allocation on a table of pandas: the same rule, the same refusals, a DataFrame in and a DataFrame out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from loans.domain.allocation import Allocation, allocate_table
+from loans.domain.allocation.table import Cell, CheckCode
+from loans.domain.allocation.terms import Weights
+from loans.domain.columns import AMOUNT_MAX
+
+INT64_MAX = 2**63 - 1
+
+
+def allocate(
+    frame: pd.DataFrame,
+    *,
+    pool: int,
+    grain: int = 1,
+    weights: Weights,
+    cap_at_demand: bool = False,
+    leave_rest: bool = False,
+    check_code: CheckCode | None = None,
+) -> pd.DataFrame:
+    """Share ``pool`` đồng among the rows of ``frame`` (columns ``code``, criteria, ``floor``, ``cap``, ``fixed``,
+    ``excluded``); arguments and refusals are those of ``loans.domain.allocation.allocate``.
+
+    Returns one row per row of ``frame``, same order, same index: ``code``, ``allocated`` (int64 đồng), and one column
+    ``why_<reason>`` for each reason met, adding up to ``allocated``. ``attrs`` holds ``pool``, ``allocated``, ``rest``.
+    """
+    names = [str(name) for name in frame.columns]
+    columns = [[_cell(value) for value in frame.iloc[:, place].tolist()] for place in range(len(names))]
+    records = [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    made = allocate_table(
+        records,
+        columns=names,
+        pool=pool,
+        grain=grain,
+        weights=weights,
+        cap_at_demand=cap_at_demand,
+        leave_rest=leave_rest,
+        check_code=check_code,
+        places=[f"hàng {label}" for label in frame.index],
+    )
+    return _frame(made, frame.index)
+
+
+def _cell(value: Any) -> Cell:
+    """A cell for the strict reader: a hole becomes ``None``, a whole number an ``int``, the rest is left to it.
+
+    pandas turns a column of integers with a hole into floats; up to 10¹⁵ (below 2⁵³) such a float is the integer
+    that was written, exactly. A fraction, or anything larger, stays text and is refused by name.
+    """
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, float):
+        return _whole_of(plain)
+    return plain if isinstance(plain, str | bool | int) else str(plain)
+
+
+def _whole_of(value: float) -> Cell:
+    if value != value:  # not a number: a hole  # noqa: PLR0124
+        return None
+    return int(value) if value.is_integer() and abs(value) <= AMOUNT_MAX else str(value)
+
+
+def _frame(made: Allocation, index: pd.Index) -> pd.DataFrame:
+    reasons = dict.fromkeys(step.reason for row in made.rows for step in row.why)
+    steps = [{step.reason: step.amount for step in row.why} for row in made.rows]
+    columns: dict[str, Any] = {
+        "code": pd.Series([row.code for row in made.rows], index=index, dtype="str"),
+        "allocated": _amounts([row.allocated for row in made.rows], index),
+    }
+    for reason in reasons:
+        columns[f"why_{reason}"] = _amounts([step.get(reason, 0) for step in steps], index)
+    result = pd.DataFrame(columns, index=index)
+    result.attrs.update(pool=made.pool, allocated=made.allocated, rest=made.rest)
+    return result
+
+
+def _amounts(values: Sequence[int], index: pd.Index) -> "pd.Series[Any]":
+    """A column of đồng: int64, or Python integers where a reason (before its cap) is beyond 64 bits."""
+    fits = all(abs(value) <= INT64_MAX for value in values)
+    return pd.Series(values, index=index, dtype="int64" if fits else "object")

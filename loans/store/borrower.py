@@ -1,0 +1,83 @@
+"""Borrowers, and what each of them owes over all loans."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from loans.domain.borrower import Borrower, BorrowerClass
+from loans.domain.fund import highest_from
+from loans.service.unit_of_work import Booked
+from loans.store.base import Port, sequence_of, unknown, whole
+from loans.store.tables import borrower, entry, loan, loan_entry, plan_use
+
+_FACTS = tuple(column for column in borrower.c if column.name != "entry_id")
+
+
+class SqlBorrowers(Port):
+    def add(self, booked: Booked, new: Borrower) -> None:
+        self._connection.execute(
+            insert(borrower).values(
+                id=booked.stream_id,
+                entry_id=booked.entry_id,
+                customer_no=new.customer_no,
+                borrower_class=new.borrower_class.value,
+                name=new.name,
+                identity_no=new.identity_no,
+                commune=new.commune,
+            )
+        )
+
+    def get(self, borrower_id: int) -> Borrower:
+        row = self._connection.execute(select(*_FACTS).where(borrower.c.id == borrower_id)).mappings().first()
+        if row is None:
+            raise unknown("khách hàng", "borrower", "borrower_id", borrower_id)
+        return _borrower(row, sequence_of(self._connection, borrower_id))
+
+    def page(self, after: int, limit: int, communes: Sequence[str] | None) -> Sequence[Borrower]:
+        query = select(*_FACTS).where(borrower.c.id > after).order_by(borrower.c.id).limit(limit)
+        if communes is not None:
+            query = query.where(borrower.c.commune.in_(communes))
+        return [_borrower(row) for row in self._connection.execute(query).mappings()]
+
+    def owed(self, borrower_id: int, day: date) -> int:
+        """Job-purpose principal outstanding and committed, any regime and source: the most on any day from ``day``
+        on, so that a decision with an earlier day cannot slip under what was booked since (§6.13)."""
+        lent = (
+            select(loan_entry.c.effective_on, whole(loan_entry.c.disbursed) - whole(loan_entry.c.principal))
+            .join(loan, loan.c.id == loan_entry.c.loan_id)
+            .where(loan.c.borrower_id == borrower_id)
+            .group_by(loan_entry.c.effective_on)
+        )
+        committed = (
+            select(entry.c.effective_on, whole(plan_use.c.committed))
+            .join(entry, entry.c.id == plan_use.c.entry_id)
+            .where(plan_use.c.borrower_id == borrower_id)
+            .group_by(entry.c.effective_on)
+        )
+        rows = [*self._connection.execute(lent), *self._connection.execute(committed)]
+        return highest_from(day, [(on, int(amount)) for on, amount in rows])
+
+    def supported_workers(self, borrower_id: int, besides: int) -> int:
+        """Workers supported by the borrower's loans with principal outstanding, but for one application's loan."""
+        outstanding = (
+            select(loan_entry.c.loan_id)
+            .group_by(loan_entry.c.loan_id)
+            .having(whole(loan_entry.c.disbursed) > whole(loan_entry.c.principal))
+        )
+        return int(
+            self._connection.scalar(
+                select(whole(loan.c.workers)).where(
+                    loan.c.borrower_id == borrower_id,
+                    loan.c.application_id != besides,
+                    loan.c.id.in_(outstanding),
+                )
+            )
+            or 0
+        )
+
+
+def _borrower(row: Any, sequence: int = 0) -> Borrower:
+    facts = dict(row) | {"borrower_class": BorrowerClass(row["borrower_class"])}
+    return Borrower(**facts, sequence=sequence)

@@ -1,0 +1,115 @@
+"""Brings a database to the present schema, loads the communes, and says what state it is in."""
+
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+
+from loans.domain.area import REFORM, areas
+from loans.domain.refusal import Refusal
+from loans.store.append_only import guards
+from loans.store.engine import WRITING
+from loans.store.tables import APPEND_ONLY, commune, metadata, succession
+
+_MIGRATING_LOCK = 0x6D696772  # two servers that start together migrate one after the other
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Run the migrations up to a revision, in one transaction, and load the communes and their succession."""
+    with _exclusive(engine) as connection, connection.begin():
+        _lock(connection)
+        command.upgrade(_config(connection), revision)
+        if revision == "head":
+            _load_areas(connection)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Run the migrations down; one that would drop a recorded row refuses."""
+    with _exclusive(engine) as connection, connection.begin():
+        _lock(connection)
+        command.downgrade(_config(connection), revision)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database stands at the last migration of this version."""
+    with engine.connect() as connection, connection.begin():
+        present = MigrationContext.configure(connection).get_current_revision()
+        return present == ScriptDirectory.from_config(_config(connection)).get_current_head()
+
+
+def create_all(engine: Engine) -> None:
+    """The schema straight from the table definitions, as the migrations must leave it."""
+    with _exclusive(engine) as connection, connection.begin():
+        metadata.create_all(connection)
+        for statement in guards(APPEND_ONLY, connection.dialect.name):
+            connection.execute(text(statement))
+
+
+def refuse_if_recorded(connection: Connection, tables: list[str]) -> None:
+    """Refuse to drop tables that hold anything: nothing recorded is lost."""
+    for name in tables:
+        rows = connection.scalar(select(func.count()).select_from(metadata.tables[name]))
+        if rows:
+            raise Refusal(
+                "downgrade_would_lose",
+                field=name,
+                value=rows,
+                vi=f"Không thể hạ phiên bản: bảng {name} có {rows} dòng. Sao lưu và chuyển dữ liệu trước.",
+                en=f"The downgrade would drop {rows} rows of {name}. Export and move them first.",
+            )
+
+
+def _exclusive(engine: Engine) -> Connection:
+    return engine.connect().execution_options(**{WRITING: True})
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING_LOCK)))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "loans.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _load_areas(connection: Connection) -> None:
+    """Load the communes in force and the succession of the old units; what is there already stays."""
+    known = set(connection.scalars(select(commune.c.code)))
+    _insert(
+        connection,
+        commune,
+        [
+            {"code": unit.code, "name": unit.name, "kind": unit.kind, "since": unit.since}
+            for unit in areas().in_force(REFORM)
+            if unit.code not in known
+        ],
+    )
+    recorded = {tuple(row) for row in connection.execute(select(succession.c.old_code, succession.c.new_code))}
+    _insert(
+        connection,
+        succession,
+        [
+            {
+                "old_code": old.code,
+                "new_code": step.new_code,
+                "old_name": old.full_name,
+                "district_name": old.district_name,
+                "certain": step.certain,
+            }
+            for old in areas().old_units()
+            for step in areas().successors(old.code)
+            if (old.code, step.new_code) not in recorded
+        ],
+    )
+
+
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

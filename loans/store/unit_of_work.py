@@ -1,0 +1,182 @@
+"""The unit of work over one database transaction, and the sealing step that makes known time stable."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from loans.domain.refusal import Conflict, Refusal
+from loans.service.unit_of_work import Known
+from loans.store.account import SqlAccounts
+from loans.store.allocation import SqlDemands, SqlPlans
+from loans.store.application import SqlApplications
+from loans.store.borrower import SqlBorrowers
+from loans.store.engine import WRITING, open_engine
+from loans.store.entry import SqlEntries
+from loans.store.fund import SqlFunds
+from loans.store.loan import SqlLoans
+from loans.store.network import SqlNetworks
+from loans.store.overlay import SqlOverlays
+from loans.store.reply import SqlReplies
+from loans.store.tables import entry, guard, seal, unsealed, watermark
+
+_SEALING_LOCK = 0x6C6F616E73  # "loans"; one advisory lock for the sealing step
+_TICK = timedelta(microseconds=1)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqlUnitOfWork:
+    """The ports over one connection; ``position`` limits every read to what was known."""
+
+    def __init__(self, connection: Connection, actor: str, now: datetime, position: int | None) -> None:
+        self._connection = connection
+        self.actor = actor
+        self.now = now
+        self.entries = SqlEntries(connection, actor, now, position)
+        self.funds = SqlFunds(connection, position)
+        self.plans = SqlPlans(connection, position)
+        self.demands = SqlDemands(connection, position)
+        self.borrowers = SqlBorrowers(connection, position)
+        self.applications = SqlApplications(connection, position)
+        self.loans = SqlLoans(connection, position)
+        self.network = SqlNetworks(connection, position)
+        self.overlays = SqlOverlays(connection, position)
+        self.accounts = SqlAccounts(connection)
+        self.replies = SqlReplies(connection, now)
+
+    def lock(
+        self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
+    ) -> None:
+        """Lock the guard rows of what spans loans, always borrower → commune plan → source.
+
+        SQLite needs none: its writing unit of work already holds the database (BEGIN IMMEDIATE).
+        """
+        if self._connection.dialect.name == "sqlite":
+            return
+        for kind, key in (("borrower", borrower), ("plan", plan), ("source", source)):
+            if key is not None:
+                self._hold(kind, str(key) if isinstance(key, int) else "/".join(map(str, key)))
+
+    def _hold(self, kind: str, key: str) -> None:
+        self._connection.execute(
+            text("INSERT INTO guard (kind, key) VALUES (:kind, :key) ON CONFLICT DO NOTHING"),
+            {"kind": kind, "key": key},
+        )
+        self._connection.execute(
+            select(guard.c.key).where(guard.c.kind == kind, guard.c.key == key).with_for_update()
+        ).one()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        with self._connection.begin_nested():
+            yield
+
+
+class Store:
+    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now."""
+
+    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @classmethod
+    def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
+        return cls(open_engine(database_url), clock)
+
+    @contextmanager
+    def writing(self, actor: str) -> Iterator[SqlUnitOfWork]:
+        """A unit of work that commits at the end of the block and rolls back when anything is raised."""
+        with self._one_writer, self._writing_connection() as connection:
+            try:
+                with connection.begin():
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None)
+            except IntegrityError as fault:
+                raise _conflict(fault) from fault
+
+    @contextmanager
+    def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
+        """A unit of work that writes nothing and sees only what was known, where that is given."""
+        options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
+            yield SqlUnitOfWork(connection, "", self.clock(), known.position if known else None)
+            transaction.rollback()
+
+    def seal(self) -> Known:
+        """Give every committed entry its position, oldest booking first, and say what is known now.
+
+        The moment answered is never answered again with more in it: a later sealing is always later than
+        the last moment that anybody was told (``watermark``), whatever the machine's clock does.
+        """
+        with self._one_writer, self._writing_connection() as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_SEALING_LOCK)))
+            moment = self._advance_watermark(connection)
+            return Known(moment, self._seal_new(connection, moment))
+
+    def known_at(self, moment: datetime | None) -> Known:
+        """What was known at a past moment; a moment still to come is refused."""
+        now = self.seal()
+        if moment is None or moment == now.moment:
+            return now
+        if moment > now.moment:
+            raise Refusal(
+                "known_at_in_future",
+                field="known_at",
+                value=moment.isoformat(),
+                vi=f"Thời điểm {moment.isoformat()} chưa đến. Chọn thời điểm đã qua hoặc bỏ trống.",
+                en=f"The moment {moment.isoformat()} is still to come. Give a past one, or none.",
+            )
+        with self.engine.connect() as connection, connection.begin():
+            last = connection.scalar(select(func.max(seal.c.position)).where(seal.c.sealed_at <= moment))
+        return Known(moment, int(last or 0))
+
+    def _writing_connection(self) -> Connection:
+        return self.engine.connect().execution_options(**{WRITING: True})
+
+    def _advance_watermark(self, connection: Connection) -> datetime:
+        last: datetime | None = connection.scalar(select(watermark.c.moment))
+        if last is None:
+            moment = self.clock()
+            connection.execute(insert(watermark).values(id=1, moment=moment))
+            return moment
+        moment = max(self.clock(), last + _TICK)
+        connection.execute(update(watermark).values(moment=moment))
+        return moment
+
+    def _seal_new(self, connection: Connection, moment: datetime) -> int:
+        last = int(connection.scalar(select(func.max(seal.c.position))) or 0)
+        unsealed_ids = connection.scalars(
+            select(entry.c.id).join(unsealed, unsealed.c.entry_id == entry.c.id).order_by(entry.c.booked_at, entry.c.id)
+        ).all()
+        rows = [
+            {"position": last + place, "entry_id": entry_id, "sealed_at": moment}
+            for place, entry_id in enumerate(unsealed_ids, 1)
+        ]
+        if rows:
+            connection.execute(insert(seal), rows)
+            connection.execute(
+                delete(unsealed).where(unsealed.c.entry_id == bindparam("sealed")),
+                [{"sealed": entry_id} for entry_id in unsealed_ids],
+            )
+        return last + len(rows)
+
+
+def _conflict(fault: IntegrityError) -> Exception:
+    """A duplicate means that somebody else was first; any other broken constraint is a fault of ours."""
+    message = str(fault.orig)
+    if "UNIQUE constraint" in message or "duplicate key" in message:
+        return Conflict(
+            "already_recorded",
+            vi="Nội dung này vừa được người khác ghi nhận hoặc số đã được dùng. Tải lại rồi thử lại.",
+            en="Somebody else has just recorded this, or the number is taken. Reload and try again.",
+        )
+    return fault
