@@ -13,8 +13,8 @@ help:  ## this list / danh sách này
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: run-environment  ## the service with a demonstration programme / chạy thử với chương trình giả định
-	@$(BIN)/loans demo
-	@exec $(BIN)/loans serve
+	@LOANS_DEMO=1 $(BIN)/loans demo
+	@LOANS_DEMO=1 exec $(BIN)/loans serve
 
 check: test-environment  ## formatting, lint, types, import contracts / định dạng, lỗi, kiểu, tầng
 	@echo '== ruff format'

@@ -38,7 +38,7 @@ def timeline(loans: int, **columns: Column) -> Timeline:
     """A timeline out of columns in any order: checked at the door, sorted by (loan, day)."""
     days = days_column(columns.pop("day"))
     whole = {name: amounts_column(values) for name, values in columns.items()}
-    order = np.lexsort((days, whole["loan"]))
+    order = np.lexsort((whole["rate_e7"] == KEEP, days, whole["loan"]))  # a rate first among the rows of its day
     loan = whole["loan"][order]
     opens = np.append(True, loan[1:] != loan[:-1])[: loan.size]
     if (whole["rate_e7"][order][opens] == KEEP).any() or (whole["overdue_rate_e7"][order][opens] == KEEP).any():

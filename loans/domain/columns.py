@@ -77,12 +77,16 @@ def days_column(values: Any) -> Column:
     column = np.asarray(values)
     if column.size == 0:
         return np.empty(0, dtype="datetime64[D]")
-    if column.dtype == object and not all(isinstance(day, date) for day in column):
+    if column.dtype == object and not all(type(day) is date for day in column):
         raise TypeError("a day is missing or not a date: every row of a column of days needs one")
-    column = column.astype("datetime64[D]")
-    if np.isnat(column).any():
+    if column.dtype.kind not in "MO":
+        raise TypeError(f"days are dates: a column of {column.dtype} is none, convert it first")
+    days = column.astype("datetime64[D]")
+    if np.isnat(days).any():
         raise ValueError("a day is missing: every row of a column of days needs one")
-    return column
+    if (days != column).any():
+        raise ValueError("a moment is not a day: take its date in Hanoi first")
+    return days
 
 
 def amounts_column(values: Any) -> Column:
@@ -92,9 +96,8 @@ def amounts_column(values: Any) -> Column:
         return np.empty(0, dtype=np.int64)
     if column.dtype == object and all(type(x) is int for x in column):
         column = column.astype(np.int64)
-    if not np.issubdtype(column.dtype, np.integer):
+    if column.dtype.kind not in "iu":  # a span of days counts as an integer for numpy
         raise TypeError(f"đồng are whole numbers: a column of {column.dtype} may hide a fraction or a hole")
-    column = column.astype(np.int64)
-    if np.abs(column).max() > AMOUNT_MAX:
+    if column.max() > AMOUNT_MAX or column.min() < -AMOUNT_MAX:  # before the cast, and without abs: −2⁶³ has none
         raise ValueError(f"an amount exceeds {AMOUNT_MAX} đồng, the largest that one row may hold")
-    return column
+    return column.astype(np.int64)

@@ -11,8 +11,10 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from loans.domain.refusal import Forbidden, Refusal
 from loans.service.unit_of_work import UnitOfWork, User
 
-SESSION_HOURS = 12  # a working day with its evening; a tablet left in a hall is signed out by morning
-TOKEN_DAYS = 90
+LASTS = {
+    "session": timedelta(hours=12),  # a working day with its evening: a tablet left in a hall is signed out by morning
+    "bearer": timedelta(days=90),
+}
 LEAST_PASSWORD = 12
 
 _hasher = PasswordHasher()
@@ -44,25 +46,37 @@ def change_account(
     return uow.accounts.get(user.username)
 
 
-def sign_in(uow: UnitOfWork, *, username: str, password: str) -> tuple[User, str]:
-    """Prove who one is; returns the person and a fresh session token, of which only the digest is kept."""
+def proved_user(uow: UnitOfWork, *, username: str, password: str) -> User:
+    """Prove who one is, as slowly for a name that does not exist as for one that does."""
     user = uow.accounts.get(username)
     stored = uow.accounts.credential(username) or _NOBODY
-    try:
-        proved: bool = _hasher.verify(stored, password)
-    except (VerifyMismatchError, InvalidHashError):
-        proved = False
-    if not proved or user is None or not user.active:
+    if not matches(stored, password) or user is None or not user.active:
         raise Forbidden(
             "sign_in_failed",
             vi="Tên đăng nhập hoặc mật khẩu không đúng. Kiểm tra lại hoặc liên hệ quản trị viên.",
             en="The name or the password is wrong. Check both or ask the administrator.",
         )
-    return user, new_token(uow, user, kind="session", lasts=timedelta(hours=SESSION_HOURS))
+    return user
 
 
-def new_token(uow: UnitOfWork, user: User, *, kind: str, lasts: timedelta) -> str:
-    """A random token, shown once; the store keeps its digest alone."""
+def matches(stored: str, password: str) -> bool:
+    """Whether a password is the one that was stored."""
+    try:
+        return _hasher.verify(stored, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def replace_password(uow: UnitOfWork, *, username: str, password: str) -> None:
+    """Set a new password; open sessions end."""
+    _check_password(password)
+    uow.accounts.set_credential(username, _hasher.hash(password))
+    uow.accounts.drop_tokens_of(username)
+
+
+def new_token(uow: UnitOfWork, user: User, *, kind: str) -> str:
+    """A random token for a ``session`` or a ``bearer``, shown once; the store keeps its digest alone."""
+    lasts = LASTS[kind]
     token = secrets.token_urlsafe(32)
     uow.accounts.add_token(digest(token), user.username, kind, uow.now + lasts)
     return token

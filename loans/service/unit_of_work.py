@@ -194,6 +194,9 @@ class UnitOfWork(Protocol):
     accounts: Accounts
     replies: Replies
 
+    def act_as(self, actor: str) -> None:
+        """Book what follows in another person's name: for building a history (demonstration, import)."""
+
     def lock(
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
     ) -> None:

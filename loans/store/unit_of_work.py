@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, sele
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.refusal import Conflict, Refusal
+from loans.service import unit_of_work as ports
 from loans.service.unit_of_work import Known
 from loans.store.account import SqlAccounts
 from loans.store.allocation import SqlDemands, SqlPlans
@@ -40,17 +41,22 @@ class SqlUnitOfWork:
         self._connection = connection
         self.actor = actor
         self.now = now
-        self.entries = SqlEntries(connection, actor, now, position)
-        self.funds = SqlFunds(connection, position)
-        self.plans = SqlPlans(connection, position)
-        self.demands = SqlDemands(connection, position)
-        self.borrowers = SqlBorrowers(connection, position)
-        self.applications = SqlApplications(connection, position)
-        self.loans = SqlLoans(connection, position)
-        self.network = SqlNetworks(connection, position)
-        self.overlays = SqlOverlays(connection, position)
-        self.accounts = SqlAccounts(connection)
-        self.replies = SqlReplies(connection, now)
+        self.entries: ports.Entries = SqlEntries(connection, actor, now, position)
+        self.funds: ports.Funds = SqlFunds(connection, position)
+        self.plans: ports.Plans = SqlPlans(connection, position)
+        self.demands: ports.Demands = SqlDemands(connection, position)
+        self.borrowers: ports.Borrowers = SqlBorrowers(connection, position)
+        self.applications: ports.Applications = SqlApplications(connection, position)
+        self.loans: ports.Loans = SqlLoans(connection, position)
+        self.network: ports.Networks = SqlNetworks(connection, position)
+        self.overlays: ports.Overlays = SqlOverlays(connection, position)
+        self.accounts: ports.Accounts = SqlAccounts(connection)
+        self.replies: ports.Replies = SqlReplies(connection, now)
+
+    def act_as(self, actor: str) -> None:
+        """Book what follows in another person's name: for building a history (demonstration, import)."""
+        self.actor = actor
+        self.entries = SqlEntries(self._connection, actor, self.now, None)
 
     def lock(
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None

@@ -1,6 +1,8 @@
 """`loans allocate` as an officer calls it: a CSV file in, a table or JSON out, faults on stderr with exit 2."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -163,3 +165,14 @@ def test_faults_of_form_cells_and_pool_are_reported_in_one_run(write: Write) -> 
 def test_a_published_annex_needs_no_criteria(write: Write) -> None:
     assert answer(write("code,fixed\nA,7\nB,3\n"), "--pool", "10")["allocated"] == 10
     assert codes(run(write("code,fixed\nA,7\nB,4\n"), "--pool", "10")) == {"allocation_fixed_sum_differs"}
+
+
+def test_the_command_line_answers_a_refusal_with_exit_2_and_no_traceback(write: Write) -> None:
+    code = "from loans.cli import main; main()"
+    command = [sys.executable, "-c", code, "allocate", str(write("code,demand\nA,1.5\n")), "--pool", "15", "--any-area"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own command
+    told = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "dòng 2 (A)" in told
+    assert "demand = 1.5" in told
+    assert "Traceback" not in told

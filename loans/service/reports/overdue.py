@@ -53,9 +53,7 @@ class OverdueStatement:
     total: dict[str, object]
 
 
-def overdue_by_loan(
-    uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None
-) -> pd.DataFrame:
+def overdue_by_loan(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None) -> pd.DataFrame:
     """One row per loan with principal outstanding at the end of ``as_of``, sorted by commune and contract."""
     loans = uow.loans.all(communes)
     held = portfolio(uow, loans, as_of)
@@ -82,7 +80,9 @@ def overdue_by_loan(
 
 def overdue_by_commune(by_loan: pd.DataFrame, on: date) -> pd.DataFrame:
     """The statement by commune: sums of money and loans, and recounted customers and ratios."""
-    rows = [{"commune": code, "name": _name(str(code), on), **_figures(part)} for code, part in by_loan.groupby("commune")]
+    rows = [
+        {"commune": code, "name": _name(str(code), on), **_figures(part)} for code, part in by_loan.groupby("commune")
+    ]
     return pd.DataFrame(rows, columns=COMMUNE_COLUMNS)
 
 

@@ -1,0 +1,120 @@
+"""Fields that refuse what money, days and codes must never be, in Vietnamese first and English second."""
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from loans.domain.columns import AMOUNT_MAX
+
+
+class Strict(Schema):
+    """Refuses unknown fields."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Amount(fields.Integer):
+    """Whole đồng: a JSON integer, never 1.0 or "7"."""
+
+    def __init__(self, *, least: int = 0, **options: Any) -> None:
+        super().__init__(
+            strict=True,
+            validate=validate.Range(
+                least,
+                AMOUNT_MAX,
+                error=f"Phải từ {least} đến {AMOUNT_MAX} đồng. | Must be from {least} to {AMOUNT_MAX} đồng.",
+            ),
+            **options,
+        )
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+class Whole(Amount):
+    """A count between bounds: a JSON integer."""
+
+    def __init__(self, *, least: int = 0, most: int = 1_000_000, **options: Any) -> None:
+        super().__init__(least=least, **options)
+        self.validators = [
+            validate.Range(least, most, error=f"Phải từ {least} đến {most}. | Must be from {least} to {most}.")
+        ]
+
+
+class Text(fields.String):
+    """Text in NFC, without control characters or spaces at its ends."""
+
+    def __init__(self, *, least: int = 1, most: int = 200, **options: Any) -> None:
+        super().__init__(
+            validate=validate.Length(
+                least, most, error=f"Dài từ {least} đến {most} ký tự. | From {least} to {most} characters."
+            ),
+            **options,
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = unicodedata.normalize("NFC", str(super()._deserialize(value, attr, data, **options))).strip()
+        if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in text):
+            raise ValidationError("Có ký tự điều khiển; bỏ đi. | It holds a control character; remove it.")
+        return text
+
+
+class Code(fields.String):
+    """A code of digits, kept as text: leading zeros matter."""
+
+    def __init__(self, digits: int, **options: Any) -> None:
+        super().__init__(
+            validate=validate.Regexp(
+                rf"^[0-9]{{{digits}}}\Z",
+                error=f"Phải gồm đúng {digits} chữ số, kể cả số 0 ở đầu. | Exactly {digits} digits, leading zeros too.",
+            ),
+            **options,
+        )
+
+
+class Name(Text):
+    """A short code of letters, digits and . _ / -."""
+
+    def __init__(self, *, most: int = 40, **options: Any) -> None:
+        super().__init__(most=most, **options)
+        self.validators = [
+            *self.validators,
+            validate.Regexp(
+                r"^[0-9A-Za-zĐđ._/-]+\Z",
+                error="Chỉ gồm chữ, số và . _ / - | Letters, digits and . _ / - only.",
+            ),
+        ]
+
+
+class Moment(fields.DateTime):
+    """A moment in ISO 8601 with its zone."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        moment = super()._deserialize(value, attr, data, **options)
+        if not isinstance(moment, datetime) or moment.tzinfo is None:
+            raise ValidationError("Thời điểm phải có múi giờ, ví dụ …Z. | The moment needs its zone, as …Z.")
+        return moment
+
+
+def one_of(choices: Any, **options: Any) -> fields.String:
+    """One of some words."""
+    words = [str(choice) for choice in choices]
+    return fields.String(
+        validate=validate.OneOf(words, error=f"Một trong: {', '.join(words)}. | One of: {', '.join(words)}."),
+        **options,
+    )
+
+
+def rows_of(schema: type[Schema], *, most: int = 5_000, **options: Any) -> fields.List[Any]:
+    """A list of rows, neither empty nor endless."""
+    return fields.List(
+        fields.Nested(schema),
+        required=True,
+        validate=validate.Length(1, most, error=f"Từ 1 đến {most} dòng. | From 1 to {most} rows."),
+        **options,
+    )

@@ -1,0 +1,187 @@
+"""How a route is written: ``reads`` and ``writes`` say the action, the schemas, and nothing of HTTP is left over."""
+
+import functools
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Response, json, request
+from flask_smorest import Blueprint
+from itsdangerous import BadSignature, URLSafeSerializer
+from marshmallow import Schema, fields
+
+from loans.api.fields import Strict, Whole
+from loans.domain.refusal import Conflict, Refusal
+from loans.http.context import context, today
+from loans.http.errors import refused
+from loans.http.identity import require
+from loans.http.roles import Action
+from loans.http.writing import KEY_HEADER, Answered, written
+from loans.service.unit_of_work import UnitOfWork
+
+PREFIX = "/api/v1"
+PAGE, LARGEST_PAGE = 100, 1_000
+ACTIONS: dict[str, Action | None] = {}
+"""The action that each endpoint asks for; None: anybody signed in."""
+
+View = Callable[..., Any]
+_ETAG = re.compile(r'^"([0-9]{1,9})"$')
+
+
+def noun(name: str, description: str) -> Blueprint:
+    """A blueprint for the routes of one noun."""
+    return Blueprint(name, name, url_prefix=PREFIX, description=description)
+
+
+class PageQuery(Strict):
+    """Where a list begins and how long a page is."""
+
+    limit = Whole(least=1, most=LARGEST_PAGE, load_default=PAGE)
+    cursor = fields.String(load_default="")
+
+
+def reads(
+    blueprint: Blueprint, rule: str, *, action: Action | None, reply: type[Schema], query: type[Schema] | None = None
+) -> Callable[[View], View]:
+    """A GET: ``view(uow, actor, today, query…, path…)`` returns what ``reply`` shows, or a Response."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def run(*given: Any, **path: Any) -> Any:
+            actor = require(action)
+            with context().store.reading() as uow:
+                shown = view(uow, actor, today(), *given, **path)
+            if isinstance(shown, Response):
+                return shown
+            return answer(reply().dumps(shown), 200, _headers(shown))
+
+        wrapped = blueprint.response(200, reply)(run)
+        if query is not None:
+            wrapped = blueprint.arguments(query, location="query")(wrapped)
+        return _route(blueprint, rule, "GET", action, view, wrapped)
+
+    return decorate
+
+
+def writes(
+    blueprint: Blueprint,
+    rule: str,
+    *,
+    action: Action,
+    body: type[Schema],
+    reply: type[Schema],
+    method: str = "POST",
+    present: Callable[[UnitOfWork, int], Any] | None = None,
+) -> Callable[[View], View]:
+    """A write: ``view(uow, actor, today, body, path…)`` in one transaction with its stored reply.
+
+    With ``present`` it changes an existing resource: ``If-Match`` is needed, its sequence is passed as
+    ``expected``, and a stale one is answered with the present state.
+    """
+    status = 200 if present else 201
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def run(given: dict[str, Any], **path: Any) -> Response:
+            actor = require(action)
+            extra = {"expected": _expected()} if present else {}
+
+            def work(uow: UnitOfWork) -> Answered:
+                shown = view(uow, actor, today(), given, **path, **extra)
+                return reply().dumps(shown), status, _headers(shown)
+
+            try:
+                return written(actor, work)
+            except Conflict as conflict:
+                if present is None:
+                    raise
+                return _with_present(conflict, reply, present, path)
+
+        wrapped = blueprint.response(status, reply)(run)
+        wrapped = blueprint.arguments(body, location="json")(wrapped)
+        parameters = [_header(KEY_HEADER, "A fresh key for each request; the same when sending again.")]
+        if present:
+            parameters.append(_header("If-Match", 'The ETag of the state on which the change rests, as "3".'))
+        wrapped = blueprint.doc(parameters=parameters)(wrapped)
+        return _route(blueprint, rule, method, action, view, wrapped)
+
+    return decorate
+
+
+def page(items: Sequence[Any], query: dict[str, Any], key: Callable[[Any], int] = lambda item: int(item.id)) -> Any:
+    """A page: its items, and the cursor of the next one where it is full."""
+    following = _cursors().dumps(key(items[-1])) if len(items) == query["limit"] else None
+    return {"items": items, "next": following}
+
+
+def after(query: dict[str, Any]) -> int:
+    """The id after which a page begins; a cursor that is not ours is refused."""
+    if not query["cursor"]:
+        return 0
+    try:
+        return int(_cursors().loads(query["cursor"]))
+    except (BadSignature, ValueError) as fault:
+        raise Refusal(
+            "cursor_unknown",
+            field="cursor",
+            value=query["cursor"],
+            vi="Con trỏ trang không hợp lệ. Bắt đầu lại từ trang đầu.",
+            en="The cursor is not one of ours. Begin again with the first page.",
+        ) from fault
+
+
+def paged(item: type[Schema]) -> type[Schema]:
+    """The schema of a page of items."""
+    return Strict.from_dict(
+        {"items": fields.List(fields.Nested(item)), "next": fields.String(allow_none=True)},
+        name=f"{item.__name__.removesuffix('Schema')}Page",
+    )
+
+
+def answer(text: str, status: int, headers: dict[str, str]) -> Response:
+    return Response(text, status, headers, mimetype="application/json")
+
+
+def _headers(shown: Any) -> dict[str, str]:
+    sequence = shown.get("sequence") if isinstance(shown, dict) else getattr(shown, "sequence", None)
+    return {"ETag": f'"{sequence}"'} if sequence else {}
+
+
+def _expected() -> int:
+    given = request.headers.get("If-Match", "").strip()
+    found = _ETAG.match(given)
+    if found is None:
+        raise Refusal(
+            "if_match_missing",
+            field="If-Match",
+            value=given,
+            vi='Thiếu If-Match. Đọc bản ghi, lấy ETag (ví dụ "3") rồi gửi lại.',
+            en='If-Match is missing. Read the resource and send its ETag, such as "3".',
+        )
+    return int(found[1])
+
+
+def _with_present(
+    conflict: Conflict, reply: type[Schema], present: Callable[[UnitOfWork, int], Any], path: dict[str, Any]
+) -> Response:
+    """A conflict together with the state that stands now."""
+    with context().store.reading() as uow:
+        state = present(uow, next(iter(path.values())))
+        conflict.present = json.loads(reply().dumps(state))
+    return refused(conflict)
+
+
+def _route(blueprint: Blueprint, rule: str, method: str, action: Action | None, view: View, wrapped: View) -> View:
+    ACTIONS[f"{blueprint.name}.{view.__name__}"] = action
+    wrapped.__doc__ = inspect.getdoc(view)
+    blueprint.route(rule, methods=[method])(wrapped)
+    return view
+
+
+def _header(name: str, description: str) -> dict[str, Any]:
+    return {"in": "header", "name": name, "required": True, "description": description, "schema": {"type": "string"}}
+
+
+def _cursors() -> URLSafeSerializer:
+    return URLSafeSerializer(context().settings.signing_key, salt="cursor")

@@ -1,0 +1,67 @@
+"""Safe writes: one transaction, one reply, however often the same request is sent."""
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from loans.domain.refusal import Refusal
+from loans.http.context import context
+from loans.http.identity import signed
+from loans.service.actor import Actor
+from loans.service.unit_of_work import Reply, UnitOfWork
+from loans.store.reply import Running
+
+KEY_HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+LONGEST_KEY = 200
+_running = Running()
+
+Answered = tuple[str, int, dict[str, str]]
+"""Body text, status, headers."""
+
+
+def written(actor: Actor, work: Callable[[UnitOfWork], Answered]) -> Response:
+    """Do ``work`` in one transaction with its reply stored beside it; the same request again gets that reply.
+
+    The key is bound to actor and route and to the body's keyed digest; refusals are not stored.
+    """
+    key, route = _key(), f"{request.method} {request.path}"
+    content = signed(request.get_data() + b"\x1f" + request.headers.get("If-Match", "").encode())
+    _running.enter(actor.username, route, key)
+    try:
+        with context().store.writing(actor.username) as uow:
+            stored = uow.replies.claim(actor.username, route, key)
+            if stored is not None:
+                return _again(stored, content, key)
+            body, status, headers = work(uow)
+            uow.replies.keep(actor.username, route, key, Reply(content, status, headers, body))
+        return Response(body, status, headers, mimetype="application/json")
+    finally:
+        _running.leave(actor.username, route, key)
+
+
+def _key() -> str:
+    key = request.headers.get(KEY_HEADER, "").strip()
+    if not key or len(key) > LONGEST_KEY:
+        raise Refusal(
+            "idempotency_key_missing",
+            field=KEY_HEADER,
+            value=key[:LONGEST_KEY],
+            vi=f"Thiếu {KEY_HEADER} (tối đa {LONGEST_KEY} ký tự). "
+            "Đặt một mã mới cho mỗi yêu cầu, giữ nguyên khi gửi lại.",
+            en=f"{KEY_HEADER} is missing (at most {LONGEST_KEY} characters). "
+            "Choose a new one for each request and keep it when sending again.",
+        )
+    return key
+
+
+def _again(stored: Reply, content: bytes, key: str) -> Response:
+    if stored.digest != content:
+        raise Refusal(
+            "idempotency_key_reused",
+            field=KEY_HEADER,
+            value=key,
+            vi="Khóa này đã dùng cho một yêu cầu khác. Đặt khóa mới.",
+            en="This key was used for another request. Choose a new one.",
+        )
+    return Response(stored.body, stored.status, {**stored.headers, REPLAYED: "true"}, mimetype="application/json")

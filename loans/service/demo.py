@@ -1,0 +1,309 @@
+"""A small synthetic programme to try things on: fake people, made-up sums, the same at every first run.
+
+Identities cannot be mistaken for real ones: identity numbers begin with 000, customer numbers with 99.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import date
+
+from loans.domain.area import REFORM, areas
+from loans.domain.borrower import BorrowerClass, Evidence, Purpose
+from loans.domain.loan import InstalmentRule, Loan, Method
+from loans.domain.network import Group
+from loans.domain.plan import PoolPart
+from loans.service import allocation, application, borrower, demand, fund, loan, network
+from loans.service.actor import Actor
+from loans.service.application import Filing
+from loans.service.loan import Contract
+from loans.service.unit_of_work import UnitOfWork
+
+SEED = 338_2025
+TODAY = date(2026, 10, 31)
+"""The last day of the demonstration's story; every day in it is fixed."""
+
+COMMUNES = ("00004", "00070", "00166")
+"""The communes in which the demonstration lends."""
+
+PEOPLE = {
+    "planner": ("planner", ()),
+    "finance": ("finance", ()),
+    "commune": ("commune", COMMUNES[:1]),
+    "officer": ("officer", COMMUNES),
+    "officer2": ("officer", COMMUNES),
+    "approver": ("approver", ()),
+    "auditor": ("auditor", ()),
+    "admin": ("admin", ()),
+}
+"""Sign-in name: (role, communes)."""
+
+POOL = 240_000_000_000
+BILLION, MILLION = 1_000_000_000, 1_000_000
+_OFFICER = Actor("officer", "officer", COMMUNES)
+_APPROVER = Actor("approver", "approver")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One synthetic borrower's loan: what was asked, and which instalments were paid."""
+
+    name: str
+    kind: BorrowerClass
+    commune: int
+    amount: int
+    term_months: int
+    filed_on: date
+    paid: tuple[tuple[date, int], ...] = ()
+    workers: int = 0
+    group: str | None = None
+    asked_only: bool = False
+
+
+STORIES = (
+    Story(
+        "Nguyễn Thị Giả Định",
+        BorrowerClass.WORKER,
+        0,
+        90 * MILLION,
+        24,
+        date(2026, 3, 2),
+        ((date(2026, 9, 7), 12_000_000),),
+    ),
+    Story("Trần Văn Ví Dụ", BorrowerClass.WORKER, 0, 120 * MILLION, 36, date(2026, 3, 2)),
+    Story(
+        "Lê Thị Mẫu",
+        BorrowerClass.WORKER,
+        0,
+        60 * MILLION,
+        12,
+        date(2026, 3, 3),
+        ((date(2026, 7, 7), 65_000_000),),
+        group="disabled",
+    ),
+    Story(
+        "Phạm Văn Không Thật",
+        BorrowerClass.WORKER,
+        1,
+        100 * MILLION,
+        36,
+        date(2026, 4, 1),
+        ((date(2026, 10, 5), 20_000_000),),
+    ),
+    Story("Hoàng Thị Thử", BorrowerClass.WORKER, 1, 80 * MILLION, 24, date(2026, 4, 1)),
+    Story("HTX Minh Họa (giả)", BorrowerClass.COOPERATIVE, 1, 600 * MILLION, 60, date(2026, 4, 2), workers=5),
+    Story(
+        "Hộ kinh doanh Tưởng Tượng", BorrowerClass.BUSINESS_HOUSEHOLD, 2, 400 * MILLION, 48, date(2026, 5, 4), workers=3
+    ),
+    Story("Vũ Văn Trình Diễn", BorrowerClass.WORKER, 2, 150 * MILLION, 60, date(2026, 5, 5)),
+    Story("Đặng Thị Hư Cấu", BorrowerClass.WORKER, 2, 70 * MILLION, 24, date(2026, 10, 27), asked_only=True),
+)
+
+
+def build(uow: UnitOfWork) -> None:
+    """Build the whole story in one unit of work, each step in the name of the person who would take it."""
+    draw = random.Random(SEED)  # noqa: S311 - made-up figures, the same every time
+    uow.act_as("finance")
+    source_id = _capital(uow)
+    uow.act_as("planner")
+    _demand(uow, draw)
+    _plan(uow, source_id)
+    uow.act_as("admin")
+    points = [_point(uow, place) for place in range(len(COMMUNES))]
+    for number, story in enumerate(STORIES, 1):
+        _lend(uow, story, number, source_id, points[story.commune])
+    uow.act_as("demo")
+    uow.entries.open("demo", "programme", "demo_built", TODAY, {"seed": SEED, "synthetic": True})
+
+
+def _capital(uow: UnitOfWork) -> int:
+    on = date(2026, 1, 15)
+    source = fund.open_source(
+        uow, today=on, code="NSTP-VL", name="Ngân sách Thành phố ủy thác (giả định)", level="local", investor_code="201"
+    )
+    fund.entrust(
+        uow,
+        today=on,
+        source_id=source.id,
+        expected=source.sequence,
+        amount=300 * BILLION,
+        on=on,
+        decision="QĐ 001/QĐ-UBND (giả định)",
+    )
+    return source.id
+
+
+def _demand(uow: UnitOfWork, draw: random.Random) -> None:
+    on = date(2026, 1, 20)
+    answers = []
+    for commune in areas().in_force(REFORM):
+        workers = draw.randint(20, 90)
+        answers.append(
+            {
+                "commune": commune.code,
+                "beneficiaries": "all",
+                "purpose": Purpose.CREATE.value,
+                "workers": workers,
+                "amount": workers * draw.randint(50, 90) * MILLION,
+                "jobs": workers + draw.randint(0, 10),
+            }
+        )
+    demand.record_demand(uow, Actor("planner", "planner"), today=on, year=2026, answers=answers)
+
+
+def _plan(uow: UnitOfWork, source_id: int) -> None:
+    drafted = allocation.draft_round(
+        uow,
+        today=date(2026, 2, 2),
+        year=2026,
+        source_id=source_id,
+        pool=[
+            PoolPart("new", 200 * BILLION, "QĐ 001/QĐ-UBND (giả định)"),
+            PoolPart("recovered", POOL - 200 * BILLION, "Dự kiến thu hồi (giả định)"),
+        ],
+        weights={"demand": "0.7", "jobs": "0.3"},
+        grain=100 * MILLION,
+    )
+    submitted = allocation.submit_round(
+        uow,
+        today=date(2026, 2, 10),
+        round_id=drafted.id,
+        expected=drafted.sequence,
+        on=date(2026, 2, 10),
+        paper="TTr 01 (giả định)",
+    )
+    uow.act_as("approver")
+    allocation.decide_round(
+        uow,
+        _APPROVER,
+        today=date(2026, 2, 20),
+        round_id=drafted.id,
+        expected=submitted.sequence,
+        decision="QĐ 002/QĐ-UBND (giả định)",
+        signed_on=date(2026, 2, 20),
+        effective_on=date(2026, 2, 20),
+    )
+
+
+def _point(uow: UnitOfWork, place: int) -> tuple[int, int]:
+    """A transaction point with its day, and a group that meets there: (point, group)."""
+    on = date(2026, 1, 5)
+    code = COMMUNES[place]
+    name = areas().commune(code, REFORM).full_name
+    point = network.open_point(
+        uow,
+        today=on,
+        code=f"TXN{place + 1:05d}",
+        name=f"Điểm giao dịch {name}",
+        commune=code,
+        since=on,
+        monthly_day=(7, 15, 20)[place],
+    )
+    group = network.register_group(
+        uow,
+        _OFFICER,
+        today=on,
+        group=Group(0, f"{place + 1:07d}", code, point.id, ("12", "11", "13")[place], "Tổ trưởng Giả Định"),
+    )
+    return point.id, group.id
+
+
+def _lend(uow: UnitOfWork, story: Story, number: int, source_id: int, place: tuple[int, int]) -> None:
+    point_id, group_id = place
+    uow.act_as("officer")
+    direct = story.kind.is_establishment
+    who = borrower.register_borrower(
+        uow,
+        _OFFICER,
+        today=story.filed_on,
+        customer_no=f"99{number:08d}",
+        borrower_class=story.kind,
+        name=story.name,
+        identity_no=f"000{number:09d}",
+        commune=COMMUNES[story.commune],
+    )
+    evidence = (
+        (Evidence(story.group, who.identity_no, "GXN-GIẢ-01", date(2026, 1, 1)),) if story.group is not None else ()
+    )
+    filed = application.file_application(
+        uow,
+        _OFFICER,
+        today=story.filed_on,
+        filed_on=story.filed_on,
+        filing=Filing(
+            borrower_id=who.id,
+            source_id=source_id,
+            purpose=Purpose.EXPAND if direct else Purpose.CREATE,
+            amount=story.amount,
+            term_months=story.term_months,
+            group_id=None if direct else group_id,
+            new_workers=story.workers,
+            total_workers=story.workers * 2,
+            evidence=evidence,
+            collateral="Quyền sử dụng đất (giả định)" if direct else "",
+        ),
+    )
+    if story.asked_only:
+        return
+    signed = _approve_and_sign(uow, story, number, filed.id, point_id if direct else None)
+    _pay(uow, story, number, signed)
+
+
+def _approve_and_sign(uow: UnitOfWork, story: Story, number: int, application_id: int, point_id: int | None) -> Loan:
+    day = story.filed_on
+    direct = point_id is not None
+    papers = ["loan_use_plan", *(["priority_proof"] if story.group else []), *(["collateral_papers"] if direct else [])]
+    given = {"today": TODAY, "application_id": application_id}
+    full = application.complete(uow, _OFFICER, expected=1, on=day, papers=papers, **given)  # type: ignore[arg-type]
+    seen = application.appraise(
+        uow,
+        _OFFICER,
+        expected=full.sequence,
+        on=day,
+        opinion="Phương án khả thi (giả định)",
+        **given,  # type: ignore[arg-type]
+    )
+    uow.act_as("approver")
+    approved = application.approve(
+        uow,
+        _APPROVER,
+        expected=seen.sequence,
+        on=day,
+        amount=story.amount,
+        **given,  # type: ignore[arg-type]
+    )
+    uow.act_as("officer")
+    contract = Contract(
+        contract_no=f"99{number:014d}",
+        signed_on=day,
+        disburse_on=day,
+        method=Method.EQUAL_PRINCIPAL,
+        every_months=3,
+        point_id=point_id,
+        instalment_rule=InstalmentRule.FINAL_MATURITY_ONLY if direct else None,
+    )
+    return loan.sign(uow, _OFFICER, expected=approved.sequence, contract=contract, **given)  # type: ignore[arg-type]
+
+
+def _pay(uow: UnitOfWork, story: Story, number: int, signed: Loan) -> None:
+    standing, _ = loan.disburse(
+        uow,
+        _OFFICER,
+        today=TODAY,
+        loan_id=signed.id,
+        expected=signed.sequence,
+        on=signed.signed_on,
+        amount=signed.amount,
+        voucher_no=f"GN-{number:04d}",
+    )
+    for turn, (on, amount) in enumerate(story.paid, 1):
+        owed = loan.position_of(uow, standing, on)
+        standing, _ = loan.repay(
+            uow,
+            _OFFICER,
+            today=TODAY,
+            loan_id=signed.id,
+            expected=standing.sequence,
+            on=on,
+            voucher_no=f"TN-{number:04d}-{turn}",
+            amount=min(amount, owed.outstanding + owed.interest),
+        )
