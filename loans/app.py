@@ -42,9 +42,9 @@ def create_app(
     app.extensions["loans"] = Context(joined, chosen, clock)
     _refuse_demo_in_earnest(joined, chosen)
     logs.install(app)
-    errors.install(app)
     limiter.init_app(app)
     loans_api.register(Api(app))
+    errors.install(app)  # after the API, whose own handlers would answer in another shape
     app.register_blueprint(web.blueprint)
     _add_probes(app, joined)
     app.after_request(_harden)

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from loans.api.fields import Amount, Code, Name, Strict, Text, Whole, one_of, rows_of
+from loans.api.fields import Amount, Code, Given, Name, Strict, Text, Whole, one_of, rows_of
 from loans.api.resource import noun, reads, writes
 from loans.domain.columns import AMOUNT_MAX
 from loans.domain.plan import Line, PoolPart, Round
@@ -26,7 +26,7 @@ class PoolPartSchema(Strict):
     decision = Text(required=True)
 
 
-class LineSchema(Strict):
+class AllocationLineSchema(Strict):
     """A commune's share in đồng; negative where an adjustment takes back."""
 
     commune = Code(5, required=True)
@@ -41,7 +41,7 @@ class WhySchema(Strict):
     amount = fields.Integer()
 
 
-class ShownLineSchema(LineSchema):
+class ShownAllocationLineSchema(AllocationLineSchema):
     """A commune's share, and why."""
 
     why = fields.List(fields.Nested(WhySchema))
@@ -53,7 +53,7 @@ class DraftSchema(Strict):
     year = Whole(least=2015, most=2100, required=True)
     source_id = Whole(most=10**12, required=True)
     pool = rows_of(PoolPartSchema, most=50)
-    lines = fields.List(fields.Nested(LineSchema), load_default=list)
+    lines = fields.List(fields.Nested(AllocationLineSchema), load_default=list)
     weights = fields.Dict(keys=Name(), values=fields.String(), load_default=None)
     grain = Amount(least=1, load_default=1)
     cap_at_demand = fields.Boolean(load_default=False)
@@ -72,7 +72,7 @@ class DecideSchema(Strict):
     decision = Text(required=True)
     signed_on = fields.Date(required=True)
     effective_on = fields.Date(required=True)
-    lines = fields.List(fields.Nested(LineSchema), load_default=None)
+    lines = fields.List(fields.Nested(AllocationLineSchema), load_default=None)
     pool = fields.List(fields.Nested(PoolPartSchema), load_default=None)
 
 
@@ -85,7 +85,7 @@ class RoundSchema(Strict):
     number = fields.Integer()
     state = fields.String()
     pool = fields.List(fields.Nested(PoolPartSchema))
-    lines = fields.List(fields.Nested(ShownLineSchema))
+    lines = fields.List(fields.Nested(ShownAllocationLineSchema))
     total = fields.Integer()
     drafted_by = fields.String()
     submission = fields.Dict()
@@ -102,14 +102,14 @@ class RoundsSchema(Strict):
 class RoundsQuery(Strict):
     """Which year; all where none is given."""
 
-    year = Whole(least=2015, most=2100, load_default=None)
+    year = Given(least=2015, most=2100, load_default=None)
 
 
 class PlanQuery(Strict):
     """Which source and year."""
 
-    source_id = Whole(most=10**12, required=True)
-    year = Whole(least=2015, most=2100, required=True)
+    source_id = Given(required=True)
+    year = Given(least=2015, most=2100, required=True)
 
 
 class PlanLineSchema(Strict):

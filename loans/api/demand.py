@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from loans.api.fields import Amount, Code, Name, Strict, Whole, one_of, rows_of
+from loans.api.fields import Amount, Code, Given, Name, Strict, Whole, one_of, rows_of
 from loans.api.resource import noun, reads, writes
 from loans.domain.borrower import Purpose
 from loans.http.roles import Action
@@ -16,7 +16,7 @@ from loans.service.unit_of_work import UnitOfWork
 blueprint = noun("demand", "Nhu cầu vay vốn · Loan demand")
 
 
-class LineSchema(Strict):
+class DemandLineSchema(Strict):
     """What a commune asks for one group of beneficiaries and one purpose; amount in đồng."""
 
     commune = Code(5, required=True)
@@ -31,13 +31,13 @@ class DemandSchema(Strict):
     """The demand of a year."""
 
     year = Whole(least=2015, most=2100, required=True)
-    lines = rows_of(LineSchema)
+    lines = rows_of(DemandLineSchema)
 
 
 class DemandQuery(Strict):
     """Which year."""
 
-    year = Whole(least=2015, most=2100, required=True)
+    year = Given(least=2015, most=2100, required=True)
 
 
 class RecordedSchema(Strict):
@@ -51,7 +51,7 @@ class DemandListSchema(Strict):
     """The demand of a year, line by line."""
 
     year = fields.Integer()
-    items = fields.List(fields.Nested(LineSchema))
+    items = fields.List(fields.Nested(DemandLineSchema))
 
 
 @reads(blueprint, "/demands", action=Action.DEMAND_READ, reply=DemandListSchema, query=DemandQuery)

@@ -46,6 +46,14 @@ class Whole(Amount):
         ]
 
 
+class Given(fields.Integer):
+    """A whole number in an address, where everything is text."""
+
+    def __init__(self, *, least: int = 0, most: int = 10**12, **options: Any) -> None:
+        bounds = validate.Range(least, most, error=f"Phải từ {least} đến {most}. | Must be from {least} to {most}.")
+        super().__init__(validate=bounds, **options)
+
+
 class Text(fields.String):
     """Text in NFC, without control characters or spaces at its ends."""
 

@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from itsdangerous import BadSignature, URLSafeSerializer
 from marshmallow import Schema, fields
 
-from loans.api.fields import Strict, Whole
+from loans.api.fields import Given, Strict
 from loans.domain.refusal import Conflict, Refusal
 from loans.http.context import context, today
 from loans.http.errors import refused
@@ -37,7 +37,7 @@ def noun(name: str, description: str) -> Blueprint:
 class PageQuery(Strict):
     """Where a list begins and how long a page is."""
 
-    limit = Whole(least=1, most=LARGEST_PAGE, load_default=PAGE)
+    limit = Given(least=1, most=LARGEST_PAGE, load_default=PAGE)
     cursor = fields.String(load_default="")
 
 
@@ -54,7 +54,7 @@ def reads(
                 shown = view(uow, actor, today(), *given, **path)
             if isinstance(shown, Response):
                 return shown
-            return answer(reply().dumps(shown), 200, _headers(shown))
+            return answer(as_text(reply, shown), 200, _headers(shown))
 
         wrapped = blueprint.response(200, reply)(run)
         if query is not None:
@@ -89,7 +89,7 @@ def writes(
 
             def work(uow: UnitOfWork) -> Answered:
                 shown = view(uow, actor, today(), given, **path, **extra)
-                return reply().dumps(shown), status, _headers(shown)
+                return as_text(reply, shown), status, _headers(shown)
 
             try:
                 return written(actor, work)
@@ -139,6 +139,11 @@ def paged(item: type[Schema]) -> type[Schema]:
     )
 
 
+def as_text(reply: type[Schema], shown: Any) -> str:
+    """What is shown as JSON text, Vietnamese readable."""
+    return json.dumps(reply().dump(shown), ensure_ascii=False)
+
+
 def answer(text: str, status: int, headers: dict[str, str]) -> Response:
     return Response(text, status, headers, mimetype="application/json")
 
@@ -168,7 +173,7 @@ def _with_present(
     """A conflict together with the state that stands now."""
     with context().store.reading() as uow:
         state = present(uow, next(iter(path.values())))
-        conflict.present = json.loads(reply().dumps(state))
+        conflict.present = json.loads(as_text(reply, state))
     return refused(conflict)
 
 

@@ -6,6 +6,7 @@ The day of the approval decision picks the regime (DOMAIN §6.1); ``Terms`` are 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from loans.domain.borrower import BorrowerClass, Evidence
 from loans.domain.columns import Amount, least, most, rule
@@ -93,9 +94,10 @@ def largest_loan(request: Request, terms: Terms) -> tuple[int, str]:
     return max(limits[binding], 0), binding
 
 
-def many(members: int, total_workers: int, share_percent: int) -> bool:
+@rule
+def many(members: Amount, total_workers: Amount, share_percent: Amount) -> Any:
     """Whether an establishment "uses many" workers of the priority groups; integers only (D338 Art. 3)."""
-    return total_workers > 0 and 100 * members >= share_percent * total_workers
+    return (total_workers > 0) & (100 * members >= share_percent * total_workers)
 
 
 def rate_group(request: Request, terms: Terms, on: date) -> str:

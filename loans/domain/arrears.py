@@ -6,10 +6,11 @@ instalments first, so overdue = max(0, principal moved so far − principal repa
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from loans.domain.columns import Column, amounts_column, days_column
+from loans.domain.columns import Amount, Column, amounts_column, days_column, least, most, rule
 from loans.domain.money import INTEREST_UNIT, Exact, prorated
 
 KEEP = -1
@@ -38,6 +39,10 @@ def timeline(loans: int, **columns: Column) -> Timeline:
     """A timeline out of columns in any order: checked at the door, sorted by (loan, day)."""
     days = days_column(columns.pop("day"))
     whole = {name: amounts_column(values) for name, values in columns.items()}
+    if any(values.size != days.size for values in whole.values()):
+        raise ValueError("every column of a timeline has one value per row")
+    if days.size and not 0 <= whole["loan"].min() <= whole["loan"].max() < loans:
+        raise ValueError(f"loans are counted from 0 to {loans - 1}: a row names another")
     order = np.lexsort((whole["rate_e7"] == KEEP, days, whole["loan"]))  # a rate first among the rows of its day
     loan = whole["loan"][order]
     opens = np.append(True, loan[1:] != loan[:-1])[: loan.size]
@@ -57,14 +62,15 @@ class Balances:
 
     @property
     def outstanding(self) -> Column:
+        """All principal not yet repaid."""
         total: Column = self.in_term + self.overdue
         return total
 
 
-def overdue_principal(disbursed: Column, repaid: Column, moved: Column) -> Column:
+@rule
+def overdue_principal(disbursed: Amount, repaid: Amount, moved: Amount) -> Any:
     """Principal that has moved and is not repaid; what was never disbursed cannot be overdue."""
-    late: Column = np.maximum(np.minimum(moved, disbursed) - repaid, 0)
-    return late
+    return most(least(moved, disbursed) - repaid, 0)
 
 
 def balances(lines: Timeline, as_of: np.datetime64) -> Balances:

@@ -53,4 +53,5 @@ class Evidence:
     valid_to: date | None = None
 
     def holds(self, day: date) -> bool:
+        """Whether the paper is valid on the day, both ends included."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -82,10 +82,12 @@ class Position:
 
     @property
     def outstanding(self) -> int:
+        """All principal owed."""
         return self.in_term + self.overdue
 
     @property
     def interest(self) -> int:
+        """All interest owed."""
         return self.interest_in_term + self.interest_overdue
 
     def part(self, name: str) -> int:

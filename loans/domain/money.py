@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from loans.domain.columns import Amount, Column
+from loans.domain.columns import Amount, Column, rule
 
 RATE_UNIT = 10**7
 """A rate is held as ``rate_e7``, ten-millionths a year: 10,30224 % a year = 1 030 224."""
@@ -39,6 +39,7 @@ def half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+@rule
 def prorated(balance: Amount, rate_e7: Amount, days: Amount) -> Exact:
     """Interest of ``balance`` over ``days``, actual/365, exact: no rounding, no overflow.
 
@@ -65,10 +66,12 @@ def _largest(x: Amount) -> int:
 
 
 def _check_door(balance: Amount, rate_e7: Amount, days: Amount) -> None:
-    if not any(isinstance(x, np.ndarray) for x in (balance, rate_e7, days)):
+    if not any(isinstance(x, np.ndarray | np.generic) for x in (balance, rate_e7, days)):
         return
-    if _largest(balance) * max(_largest(rate_e7), _largest(days)) > _DOOR:
+    if _largest(balance) * _largest(rate_e7) > _DOOR:
         raise OverflowError("balance × rate does not fit 64 bits: prorate each loan alone before summing")
+    if INTEREST_UNIT * _largest(days) > _DOOR:
+        raise OverflowError("the days do not fit 64 bits: check the dates they were counted from")
 
 
 def total(amounts: Column) -> int:

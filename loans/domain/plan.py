@@ -57,6 +57,7 @@ class Round:
 
     @property
     def total(self) -> int:
+        """What its lines add up to."""
         return sum(line.amount for line in self.lines)
 
 
@@ -70,6 +71,7 @@ class Use:
 
     @property
     def remaining(self) -> int:
+        """What may still be committed."""
         return self.planned - self.disbursed - self.committed
 
 
@@ -146,9 +148,10 @@ def takes_back(lines: Sequence[Line], uses: dict[str, Use]) -> None:
                 "plan_below_use",
                 field="amount",
                 value=line.amount,
-                vi=f"Xã/phường {line.commune} chỉ còn {use.remaining} đồng chưa sử dụng, không thể rút "
-                f"{-line.amount} đồng.",
-                en=f"Commune {line.commune} has only {use.remaining} đồng unused: {-line.amount} cannot be taken back.",
+                vi=f"Xã/phường {line.commune} còn {use.remaining} đồng chưa sử dụng, điều chỉnh {line.amount:+} đồng "
+                f"làm chỉ tiêu thấp hơn số đã dùng. Ghi ít nhất {-use.remaining:+} đồng.",
+                en=f"Commune {line.commune} has {use.remaining} đồng unused: {line.amount:+} would leave its plan "
+                f"below what it has used. Enter at least {-use.remaining:+}.",
             )
     faults.refuse(
         "round_refused",

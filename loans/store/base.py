@@ -40,6 +40,16 @@ def sequence_of(connection: Connection, stream_id: int) -> int:
     return int(last or 0)
 
 
+def sequences_of(connection: Connection, stream_ids: Sequence[int]) -> dict[int, int]:
+    """The number of the last entry of each stream."""
+    query = (
+        select(entry.c.stream_id, func.max(entry.c.sequence))
+        .where(entry.c.stream_id.in_(stream_ids))
+        .group_by(entry.c.stream_id)
+    )
+    return {stream_id: int(last) for stream_id, last in connection.execute(query)}
+
+
 def new_key(inserted: CursorResult[Any]) -> int:
     """The surrogate key that the database gave to the row just inserted."""
     key = inserted.inserted_primary_key

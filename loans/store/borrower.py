@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from loans.domain.borrower import Borrower, BorrowerClass
 from loans.domain.fund import highest_from
 from loans.service.unit_of_work import Booked
-from loans.store.base import Port, sequence_of, unknown, whole
+from loans.store.base import Port, sequence_of, sequences_of, unknown, whole
 from loans.store.tables import borrower, entry, loan, loan_entry, plan_use
 
 _FACTS = tuple(column for column in borrower.c if column.name != "entry_id")
@@ -39,7 +39,9 @@ class SqlBorrowers(Port):
         query = select(*_FACTS).where(borrower.c.id > after).order_by(borrower.c.id).limit(limit)
         if communes is not None:
             query = query.where(borrower.c.commune.in_(communes))
-        return [_borrower(row) for row in self._connection.execute(query).mappings()]
+        rows = self._connection.execute(query).mappings().all()
+        last = sequences_of(self._connection, [row["id"] for row in rows])
+        return [_borrower(row, last[row["id"]]) for row in rows]
 
     def owed(self, borrower_id: int, day: date) -> int:
         """Job-purpose principal outstanding and committed, any regime and source: the most on any day from ``day``
@@ -78,6 +80,6 @@ class SqlBorrowers(Port):
         )
 
 
-def _borrower(row: Any, sequence: int = 0) -> Borrower:
+def _borrower(row: Any, sequence: int) -> Borrower:
     facts = dict(row) | {"borrower_class": BorrowerClass(row["borrower_class"])}
     return Borrower(**facts, sequence=sequence)

@@ -45,6 +45,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE removes a recorded row without asking its DELETE trigger
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from loans.domain.fund import Account, Posting, Source
 from loans.service.unit_of_work import Booked
-from loans.store.base import Port, sequence_of, unknown, whole
+from loans.store.base import Port, sequence_of, sequences_of, unknown, whole
 from loans.store.tables import posting, source
 
 _FACTS = (source.c.id, source.c.code, source.c.name, source.c.level, source.c.investor_code)
@@ -35,7 +35,9 @@ class SqlFunds(Port):
 
     def all(self) -> Sequence[Source]:
         query = self._known(select(*_FACTS).order_by(source.c.code), source.c.entry_id)
-        return [Source(**row) for row in self._connection.execute(query).mappings()]
+        rows = self._connection.execute(query).mappings().all()
+        last = sequences_of(self._connection, [row["id"] for row in rows])
+        return [Source(**row, sequence=last[row["id"]]) for row in rows]
 
     def post(self, booked: Booked, on: date, postings: Iterable[Posting]) -> None:
         first = self._lines_of(booked)

@@ -1,13 +1,14 @@
 """Loans, their instalments and their vouchers: as objects for one, as rows for a portfolio."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Table, insert, select
 
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Method
 from loans.service.unit_of_work import Booked
-from loans.store.base import Port, sequence_of, unknown
+from loans.store.base import Port, sequence_of, sequences_of, unknown
 from loans.store.tables import instalment, loan, loan_entry
 
 _FACTS = tuple(column for column in loan.c if column.name != "entry_id")
@@ -58,7 +59,9 @@ class SqlLoans(Port):
         return None if row is None else _loan(row)
 
     def page(self, after: int, limit: int, communes: Sequence[str] | None) -> Sequence[Loan]:
-        return self._select(communes, after, limit)
+        found = self._select(communes, after, limit)
+        last = sequences_of(self._connection, [each.id for each in found])
+        return [replace(each, sequence=last[each.id]) for each in found]
 
     def all(self, communes: Sequence[str] | None = None) -> Sequence[Loan]:
         return self._select(communes)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from loans.domain.network import Group, Point
 from loans.domain.session import PointDay, RecordedSession
 from loans.service.unit_of_work import Booked
-from loans.store.base import Port, sequence_of, unknown
+from loans.store.base import Port, sequence_of, sequences_of, unknown
 from loans.store.tables import credit_group, point, point_day, point_session
 
 _GROUP_FACTS = tuple(column for column in credit_group.c if column.name != "entry_id")
@@ -59,7 +59,9 @@ class SqlNetworks(Port):
         query = self._known(select(*_GROUP_FACTS), credit_group.c.entry_id).order_by(credit_group.c.number)
         if communes is not None:
             query = query.where(credit_group.c.commune.in_(communes))
-        return [Group(**row) for row in self._connection.execute(query).mappings()]
+        rows = self._connection.execute(query).mappings().all()
+        last = sequences_of(self._connection, [row["id"] for row in rows])
+        return [Group(**row, sequence=last[row["id"]]) for row in rows]
 
     def _points(self, *conditions: Any) -> list[Point]:
         query = self._known(select(point), point.c.entry_id).where(*conditions).order_by(point.c.code)

@@ -106,7 +106,9 @@ class Store:
                 with connection.begin():
                     yield SqlUnitOfWork(connection, actor, self.clock(), None)
             except IntegrityError as fault:
-                raise _conflict(fault) from fault
+                if not _is_duplicate(fault):
+                    raise
+                raise _already_recorded() from fault
 
     @contextmanager
     def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
@@ -119,14 +121,14 @@ class Store:
     def seal(self) -> Known:
         """Give every committed entry its position, oldest booking first, and say what is known now.
 
-        The moment answered is never answered again with more in it: a later sealing is always later than
-        the last moment that anybody was told (``watermark``), whatever the machine's clock does.
+        The moment answered is never answered again with more in it: whatever is sealed later counts as known
+        only after the last moment that anybody was told (``watermark``), whatever the machine's clock does.
         """
         with self._one_writer, self._writing_connection() as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_SEALING_LOCK)))
-            moment = self._advance_watermark(connection)
-            return Known(moment, self._seal_new(connection, moment))
+            told, moment = self._advance_watermark(connection)
+            return Known(moment, self._seal_new(connection, told, moment))
 
     def known_at(self, moment: datetime | None) -> Known:
         """What was known at a past moment; a moment still to come is refused."""
@@ -148,41 +150,57 @@ class Store:
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(**{WRITING: True})
 
-    def _advance_watermark(self, connection: Connection) -> datetime:
-        last: datetime | None = connection.scalar(select(watermark.c.moment))
-        if last is None:
+    def _advance_watermark(self, connection: Connection) -> tuple[datetime | None, datetime]:
+        """The last moment told, if any, and the one told now."""
+        told: datetime | None = connection.scalar(select(watermark.c.moment))
+        if told is None:
             moment = self.clock()
             connection.execute(insert(watermark).values(id=1, moment=moment))
-            return moment
-        moment = max(self.clock(), last + _TICK)
+            return None, moment
+        moment = max(self.clock(), told + _TICK)
         connection.execute(update(watermark).values(moment=moment))
-        return moment
+        return told, moment
 
-    def _seal_new(self, connection: Connection, moment: datetime) -> int:
+    def _seal_new(self, connection: Connection, told: datetime | None, moment: datetime) -> int:
+        """Seal what is committed: each entry is known since its booking, or since just after what was told.
+
+        So a past moment about which nobody had asked yet knows all that was booked by then, and no more.
+        """
         last = int(connection.scalar(select(func.max(seal.c.position))) or 0)
-        unsealed_ids = connection.scalars(
-            select(entry.c.id).join(unsealed, unsealed.c.entry_id == entry.c.id).order_by(entry.c.booked_at, entry.c.id)
+        committed = connection.execute(
+            select(entry.c.id, entry.c.booked_at)
+            .join(unsealed, unsealed.c.entry_id == entry.c.id)
+            .order_by(entry.c.booked_at, entry.c.id)
         ).all()
         rows = [
-            {"position": last + place, "entry_id": entry_id, "sealed_at": moment}
-            for place, entry_id in enumerate(unsealed_ids, 1)
+            {"position": last + place, "entry_id": entry_id, "sealed_at": _known_since(booked_at, told, moment)}
+            for place, (entry_id, booked_at) in enumerate(committed, 1)
         ]
         if rows:
             connection.execute(insert(seal), rows)
             connection.execute(
                 delete(unsealed).where(unsealed.c.entry_id == bindparam("sealed")),
-                [{"sealed": entry_id} for entry_id in unsealed_ids],
+                [{"sealed": row["entry_id"]} for row in rows],
             )
         return last + len(rows)
 
 
-def _conflict(fault: IntegrityError) -> Exception:
-    """A duplicate means that somebody else was first; any other broken constraint is a fault of ours."""
-    message = str(fault.orig)
-    if "UNIQUE constraint" in message or "duplicate key" in message:
-        return Conflict(
-            "already_recorded",
-            vi="Nội dung này vừa được người khác ghi nhận hoặc số đã được dùng. Tải lại rồi thử lại.",
-            en="Somebody else has just recorded this, or the number is taken. Reload and try again.",
-        )
-    return fault
+def _known_since(booked_at: datetime, told: datetime | None, moment: datetime) -> datetime:
+    earliest = booked_at if told is None else max(booked_at, told + _TICK)
+    return min(earliest, moment)
+
+
+def _is_duplicate(fault: IntegrityError) -> bool:
+    """A duplicate means that somebody else was first; any other broken constraint is a fault of ours.
+
+    By the code, not by the message: PostgreSQL speaks the language of its ``lc_messages``.
+    """
+    return getattr(fault.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(fault.orig)
+
+
+def _already_recorded() -> Conflict:
+    return Conflict(
+        "already_recorded",
+        vi="Nội dung này vừa được người khác ghi nhận hoặc số đã được dùng. Tải lại rồi thử lại.",
+        en="Somebody else has just recorded this, or the number is taken. Reload and try again.",
+    )
