@@ -40,7 +40,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     joined = store or Store.at(chosen.database_url, clock)
     app.extensions["loans"] = Context(joined, chosen, clock)
-    _refuse_demo_in_earnest(joined, chosen)
+    refuse_demo_in_earnest(joined, chosen)
     logs.install(app)
     limiter.init_app(app)
     loans_api.register(Api(app))
@@ -71,7 +71,7 @@ def _add_probes(app: Flask, store: Store) -> None:
         return jsonify({"status": "ok" if current else "migrate", "schema": current}), 200 if current else 503
 
 
-def _refuse_demo_in_earnest(store: Store, chosen: Settings) -> None:
+def refuse_demo_in_earnest(store: Store, chosen: Settings) -> None:
     """Outside demo mode a database that holds the demonstration refuses to start."""
     if chosen.demo or not is_current(store.engine):
         return

@@ -51,7 +51,7 @@ def kept_secret(instance: Path, name: str, *, draw: bool) -> str:
     """A secret out of the instance folder; drawn and kept there at first use where that is allowed."""
     file = instance / name
     if not file.exists() and draw:
-        write_secret(file, secrets.token_urlsafe(48))
+        write_secret(file, _drawn())
     return file.read_text("utf-8").strip() if file.exists() else ""
 
 
@@ -63,8 +63,19 @@ def write_secret(file: Path, text: str) -> None:
         out.write(text)
 
 
+def _drawn() -> str:
+    """A random secret; one that happens to hold a well-known word would be refused later, so it is drawn again."""
+    while not _is_own(key := secrets.token_urlsafe(48)):
+        pass
+    return key
+
+
+def _is_own(key: str) -> bool:
+    return len(key) >= LEAST_KEY and not any(known in key.lower() for known in KNOWN_DEFAULTS)
+
+
 def _check_key(key: str) -> None:
-    if len(key) >= LEAST_KEY and not any(known in key.lower() for known in KNOWN_DEFAULTS):
+    if _is_own(key):
         return
     raise Refusal(
         "signing_key_refused",

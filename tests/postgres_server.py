@@ -49,7 +49,7 @@ class Programs:
 
     def start(self, *command: str | Path, log: int, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         group = pwd.getpwnam(self.account).pw_gid if self.account else None
-        return subprocess.Popen(  # noqa: S603  (paths we found, words of ours)
+        return subprocess.Popen(
             command,
             cwd=self.folder,
             # Its own TMPDIR, and none of the PG* and locale settings of whoever runs the tests.

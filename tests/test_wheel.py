@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("LOANS_", "PYTHON"))}
-    done = subprocess.run(  # noqa: S603  (our own words)
+    done = subprocess.run(
         command, cwd=cwd, env=surroundings | environment, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"

@@ -1,7 +1,7 @@
 """Fields that refuse what money, days and codes must never be, in Vietnamese first and English second."""
 
 import unicodedata
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -67,7 +67,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = unicodedata.normalize("NFC", str(super()._deserialize(value, attr, data, **options))).strip()
-        if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in text):
+        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
             raise ValidationError("Có ký tự điều khiển; bỏ đi. | It holds a control character; remove it.")
         return text
 
@@ -99,6 +99,14 @@ class Name(Text):
         ]
 
 
+class Planned(fields.Date):
+    """A day to come within a lifetime: what counts on from it stays in the calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        error = "Phải từ năm 2000 đến 2199. | Must be from 2000 to 2199."
+        super().__init__(validate=validate.Range(date(2000, 1, 1), date(2199, 12, 31), error=error), **options)
+
+
 class Moment(fields.DateTime):
     """A moment in ISO 8601 with its zone."""
 
@@ -106,7 +114,10 @@ class Moment(fields.DateTime):
         moment = super()._deserialize(value, attr, data, **options)
         if not isinstance(moment, datetime) or moment.tzinfo is None:
             raise ValidationError("Thời điểm phải có múi giờ, ví dụ …Z. | The moment needs its zone, as …Z.")
-        return moment
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as fault:
+            raise ValidationError("Thời điểm ngoài lịch. | The moment is beyond the calendar.") from fault
 
 
 def one_of(choices: Any, **options: Any) -> fields.String:

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from loans.api.fields import Amount, Code, Moment, Name, Strict, Whole, one_of
+from loans.api.fields import Amount, Code, Moment, Name, Planned, Strict, Whole, one_of
 from loans.api.resource import PageQuery, after, noun, page, paged, reads, writes
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.http.context import context
@@ -26,7 +26,7 @@ class ContractSchema(Strict):
     application_id = Whole(most=10**12, required=True)
     contract_no = Code(16, required=True)
     signed_on = fields.Date(required=True)
-    disburse_on = fields.Date(required=True)
+    disburse_on = Planned(required=True)
     method = one_of(Method, load_default=Method.EQUAL_PRINCIPAL.value)
     every_months = Whole(least=1, most=120, load_default=12)
     point_id = Whole(most=10**12, load_default=None, allow_none=True)

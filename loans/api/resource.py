@@ -6,22 +6,25 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, json, request
+from flask import Response, abort, g, json, request
 from flask_smorest import Blueprint
 from itsdangerous import BadSignature, URLSafeSerializer
 from marshmallow import Schema, fields
 
 from loans.api.fields import Given, Strict
+from loans.api.reading import Parser
 from loans.domain.refusal import Conflict, Refusal
 from loans.http.context import context, today
 from loans.http.errors import refused
 from loans.http.identity import require
 from loans.http.roles import Action
 from loans.http.writing import KEY_HEADER, Answered, written
+from loans.service.actor import Actor
 from loans.service.unit_of_work import UnitOfWork
 
 PREFIX = "/api/v1"
 PAGE, LARGEST_PAGE = 100, 1_000
+LARGEST_ID = 10**12
 ACTIONS: dict[str, Action | None] = {}
 """The action that each endpoint asks for; None: anybody signed in."""
 
@@ -31,7 +34,9 @@ _ETAG = re.compile(r'^"([0-9]{1,9})"$')
 
 def noun(name: str, description: str) -> Blueprint:
     """A blueprint for the routes of one noun."""
-    return Blueprint(name, name, url_prefix=PREFIX, description=description)
+    blueprint = Blueprint(name, name, url_prefix=PREFIX, description=description)
+    blueprint.ARGUMENTS_PARSER = Parser()
+    return blueprint
 
 
 class PageQuery(Strict):
@@ -49,9 +54,8 @@ def reads(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def run(*given: Any, **path: Any) -> Any:
-            actor = require(action)
             with context().store.reading() as uow:
-                shown = view(uow, actor, today(), *given, **path)
+                shown = view(uow, g.actor, today(), *given, **path)
             if isinstance(shown, Response):
                 return shown
             return answer(as_text(reply, shown), 200, _headers(shown))
@@ -84,7 +88,7 @@ def writes(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def run(given: dict[str, Any], **path: Any) -> Response:
-            actor = require(action)
+            actor: Actor = g.actor
             extra = {"expected": _expected()} if present else {}
 
             def work(uow: UnitOfWork) -> Answered:
@@ -180,8 +184,22 @@ def _with_present(
 def _route(blueprint: Blueprint, rule: str, method: str, action: Action | None, view: View, wrapped: View) -> View:
     ACTIONS[f"{blueprint.name}.{view.__name__}"] = action
     wrapped.__doc__ = inspect.getdoc(view)
-    blueprint.route(rule, methods=[method])(wrapped)
+    bounded = rule.replace("<int:", f"<int(max={LARGEST_ID}):")  # a larger id overflows the database's integers
+    blueprint.route(bounded, methods=[method])(_guarded(action, wrapped))
     return view
+
+
+def _guarded(action: Action | None, view: View) -> View:
+    """Ask who asks before the request is read: a stranger learns nothing of what a body or query lacks."""
+
+    @functools.wraps(view)
+    def run(*given: Any, **path: Any) -> Any:
+        g.actor = require(action)
+        if any("\0" in str(part) for part in path.values()):  # no name holds it, and PostgreSQL cannot ask for it
+            abort(404)
+        return view(*given, **path)
+
+    return run
 
 
 def _header(name: str, description: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from loans.domain.calendar import today_in_hanoi
+from loans.domain.refusal import Refusal
 from loans.service import demo as story
 from loans.service.account import matches, open_account, replace_password
 from loans.settings import Settings, settings, write_secret
@@ -38,6 +39,7 @@ def demo(sign_ins: bool) -> None:
 def _prepare(chosen: Settings, file: Path) -> None:
     store = Store.at(chosen.database_url)
     upgrade(store.engine)
+    _refuse_earnest(store)
     today = today_in_hanoi(utc_now())
     passwords = json.loads(file.read_text("utf-8")) if file.exists() else {}
     passwords = {name: passwords.get(name) or secrets.token_urlsafe(12) for name in story.PEOPLE}
@@ -50,6 +52,19 @@ def _prepare(chosen: Settings, file: Path) -> None:
                 open_account(uow, today=today, username=name, role=role, communes=communes, password=passwords[name])
             elif not matches(uow.accounts.credential(name) or "", passwords[name]):
                 replace_password(uow, username=name, password=passwords[name])
+
+
+def _refuse_earnest(store: Store) -> None:
+    """Nothing recorded can be removed: made-up loans never go into a database that somebody already uses."""
+    with store.reading() as uow:
+        if uow.entries.find("demo", "programme") is not None or not (uow.accounts.all() or uow.funds.all()):
+            return
+    raise Refusal(
+        "not_a_demo",
+        field="LOANS_DATABASE_URL",
+        vi="Cơ sở dữ liệu này đã có dữ liệu thật; bản trình diễn không ghi vào đó. Dùng cơ sở dữ liệu khác.",
+        en="This database is in use; the demonstration does not write into it. Use another database.",
+    )
 
 
 def _show(passwords: dict[str, str]) -> None:

@@ -17,9 +17,15 @@ def overdue(as_of: str | None, known_at: str | None, form: str, by: str) -> None
     """Sao kê nợ quá hạn theo ngày. · The overdue statement as of a day, as known at a moment."""
     from loans.domain.calendar import today_in_hanoi
     from loans.service.reports.overdue import overdue_by_loan, overdue_statement
+    from loans.store.schema import is_current
     from loans.store.unit_of_work import Store, utc_now
 
     store = Store.at(database_url())
+    if not is_current(store.engine):
+        click.echo(
+            "Cơ sở dữ liệu chưa sẵn sàng: chạy `loans init`. · The database is not ready: run `loans init`.", err=True
+        )
+        raise SystemExit(2)
     day = _day(as_of) if as_of else today_in_hanoi(utc_now())
     known = store.known_at(_moment(known_at) if known_at else None)
     with store.reading(known) as uow:
@@ -30,13 +36,14 @@ def overdue(as_of: str | None, known_at: str | None, form: str, by: str) -> None
         rows = frame.to_dict("records")
         click.echo(json.dumps({**when, "total": found.total, "rows": rows}, ensure_ascii=False, indent=2, default=str))
     elif form == "csv":
-        click.echo(frame.to_csv(index=False), nl=False)
+        dated = frame.assign(as_of=day.isoformat(), known_at=known.moment.isoformat(), position=known.position)
+        click.echo(dated.to_csv(index=False), nl=False)
     else:
         click.echo(f"Nợ quá hạn ngày {day:%d/%m/%Y}, biết lúc {when['known_at']}, vị trí {known.position} (đồng)")
         click.echo(
             frame.to_string(index=False) if len(frame) else "Không có khoản vay nào còn dư nợ. · No loan is out."
         )
-        click.echo(f"Tổng · Total: {found.total}")
+        click.echo("Tổng · Total: " + ", ".join(f"{name} {value}" for name, value in found.total.items()))
 
 
 def _day(text: str) -> date:

@@ -1,8 +1,9 @@
-"""In-term and overdue principal, and the interest on both, of one loan or of a whole portfolio.
+"""In-term, overdue and frozen principal, and the interest on the first two, of one loan or of a whole portfolio.
 
 Written once, over flat columns sorted by (loan, day): one loan is one segment. Principal moves to overdue
 (chuyển nợ quá hạn) on its transfer day unless paid by the end of that day; what is paid covers the earliest
 instalments first, so overdue = max(0, principal moved so far − principal repaid so far) (DOMAIN §6.4–6.5).
+Frozen principal (nợ khoanh) stands apart from both and bears no interest (§6.8).
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from loans.domain.columns import Amount, Column, amounts_column, days_column, least, most, rule
-from loans.domain.money import INTEREST_UNIT, Exact, prorated
+from loans.domain.money import INTEREST_UNIT, Exact, prorated, rounded
+
+OPTIONAL = ("frozen", "settled", "interest")
 
 KEEP = -1
 """In a rate column: the rate does not change on this row."""
@@ -21,8 +24,10 @@ KEEP = -1
 class Timeline:
     """Everything that changes a balance or a rate, a row each; ``loan`` counts from 0.
 
-    ``disbursed``, ``repaid`` are principal in đồng; ``moved`` is scheduled principal whose transfer day this
-    is; ``rate_e7`` and ``overdue_rate_e7`` are the rates from this day on, or ``KEEP``.
+    ``disbursed`` is principal in đồng; ``repaid`` is principal paid or written off outside a freeze, ``settled``
+    out of frozen principal; ``moved`` is scheduled principal whose transfer day this is; ``frozen`` is principal
+    frozen (or thawed, negative); ``interest`` is interest collected; ``rate_e7`` and ``overdue_rate_e7`` are the
+    rates from this day on, or ``KEEP``.
     """
 
     loans: int
@@ -33,12 +38,20 @@ class Timeline:
     moved: Column
     rate_e7: Column
     overdue_rate_e7: Column
+    frozen: Column
+    settled: Column
+    interest: Column
 
 
 def timeline(loans: int, **columns: Column) -> Timeline:
-    """A timeline out of columns in any order: checked at the door, sorted by (loan, day)."""
+    """A timeline out of columns in any order: checked at the door, sorted by (loan, day).
+
+    ``frozen``, ``settled`` and ``interest`` may be left out where nothing was frozen or collected.
+    """
     days = days_column(columns.pop("day"))
     whole = {name: amounts_column(values) for name, values in columns.items()}
+    for name in OPTIONAL:
+        whole.setdefault(name, np.zeros(days.size, np.int64))
     if any(values.size != days.size for values in whole.values()):
         raise ValueError("every column of a timeline has one value per row")
     if days.size and not 0 <= whole["loan"].min() <= whole["loan"].max() < loans:
@@ -53,33 +66,38 @@ def timeline(loans: int, **columns: Column) -> Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """Per loan at the end of a day, in đồng: the identity outstanding = in_term + overdue holds."""
+    """Per loan at the end of a day, in đồng: the identity outstanding = in_term + overdue + frozen holds."""
 
     disbursed: Column
     repaid: Column
     in_term: Column
     overdue: Column
+    frozen: Column
 
     @property
     def outstanding(self) -> Column:
-        """All principal not yet repaid."""
-        total: Column = self.in_term + self.overdue
+        """All principal neither repaid nor written off."""
+        total: Column = self.in_term + self.overdue + self.frozen
         return total
 
 
 @rule
 def overdue_principal(disbursed: Amount, repaid: Amount, moved: Amount) -> Any:
-    """Principal that has moved and is not repaid; what was never disbursed cannot be overdue."""
+    """Principal that has moved and is not repaid; what was never disbursed (or is frozen) cannot be overdue."""
     return most(least(moved, disbursed) - repaid, 0)
 
 
 def balances(lines: Timeline, as_of: np.datetime64) -> Balances:
     """Balances of every loan at the end of ``as_of``."""
     seen = lines.day <= as_of
-    sums = [_per_loan(lines, column * seen) for column in (lines.disbursed, lines.repaid, lines.moved)]
-    disbursed, repaid, moved = sums
-    overdue = overdue_principal(disbursed, repaid, moved)
-    return Balances(disbursed, repaid, disbursed - repaid - overdue, overdue)
+    names = ("disbursed", "repaid", "moved", "frozen", "settled")
+    return _balances(*(_per_loan(lines, getattr(lines, name) * seen) for name in names))
+
+
+def _balances(disbursed: Column, repaid: Column, moved: Column, frozen: Column, settled: Column) -> Balances:
+    free = disbursed - frozen - settled
+    overdue = overdue_principal(free, repaid, moved)
+    return Balances(disbursed, repaid, free - repaid - overdue, overdue, frozen)
 
 
 def accrued(lines: Timeline, until: np.datetime64) -> tuple[Exact, Exact]:
@@ -88,13 +106,58 @@ def accrued(lines: Timeline, until: np.datetime64) -> tuple[Exact, Exact]:
     ``until`` itself bears no interest on what is paid on it. Exact: (whole đồng, rest) per loan; round each
     sum once with ``money.rounded`` (DOMAIN §6.3).
     """
-    disbursed, repaid, moved = (_running(lines, column) for column in (lines.disbursed, lines.repaid, lines.moved))
-    overdue = overdue_principal(disbursed, repaid, moved)
-    in_term = disbursed - repaid - overdue
+    in_term, overdue = _accruing(lines, until)
+    return _summed(lines, in_term), _summed(lines, overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class InterestOwed:
+    """Interest accrued and not collected (lãi tồn), apart by portion; ``credit`` is what was collected beyond."""
+
+    in_term: Column
+    overdue: Column
+    credit: Column
+
+
+def interest_owed(lines: Timeline, until: np.datetime64) -> InterestOwed:
+    """What each loan owes in interest on a day: rounded once, on the cumulated sum (DOMAIN §6.3).
+
+    Each collection pays interest on overdue principal first, as far as it had accrued by then, then the rest.
+    """
+    in_term, overdue = _accruing(lines, until)
+    of_overdue = np.asarray(rounded(_summed(lines, overdue)))
+    (whole, rest), (late_whole, late_rest) = _summed(lines, in_term), _summed(lines, overdue)
+    total = np.asarray(rounded((whole + late_whole, rest + late_rest)))
+    seen = lines.day <= until
+    collected = _per_loan(lines, lines.interest * seen)
+    paid_overdue = _paid_first(lines, overdue, seen)
+    left = np.maximum(total - collected, 0)
+    late = np.minimum(np.maximum(of_overdue - paid_overdue, 0), left)
+    return InterestOwed(left - late, late, np.maximum(collected - total, 0))
+
+
+def _paid_first(lines: Timeline, overdue: Exact, seen: Column) -> Column:
+    """How much of what was collected has paid interest on overdue principal: x = min(accrued by then, x + paid),
+    row by row, which is P + min(0, min over rows of (accrued − P)) with P the running sum of what was paid."""
+    paid = _running(lines, lines.interest * seen)
+    whole, rest = overdue
+    before = _running(lines, whole) - whole, _running(lines, rest) - rest
+    due = np.asarray(rounded((before[0] + before[1] // INTEREST_UNIT, before[1] % INTEREST_UNIT)))
+    gap = np.where(seen & (lines.interest != 0), due - paid, 0)
+    least_gap = np.zeros(lines.loans, np.int64)
+    np.minimum.at(least_gap, lines.loan, gap)
+    result: Column = _per_loan(lines, lines.interest * seen) + least_gap
+    return result
+
+
+def _accruing(lines: Timeline, until: np.datetime64) -> tuple[Exact, Exact]:
+    """Interest that accrues from each row to the next one, on in-term and on overdue principal."""
+    names = ("disbursed", "repaid", "moved", "frozen", "settled")
+    held = _balances(*(_running(lines, getattr(lines, name)) for name in names))
     days = _days_until_next(lines, until)
     return (
-        _summed(lines, prorated(in_term, _held(lines.rate_e7), days)),
-        _summed(lines, prorated(overdue, _held(lines.overdue_rate_e7), days)),
+        prorated(held.in_term, _held(lines.rate_e7), days),
+        prorated(held.overdue, _held(lines.overdue_rate_e7), days),
     )
 
 
@@ -118,37 +181,42 @@ class Delay:
     oldest_due: Column
 
 
-def delay(owed: Instalments, held: Balances, as_of: np.datetime64) -> Delay:
-    """The two counts of §6.5 per loan: ageing uses days overdue, days late stand beside it."""
+def delay(owed: Instalments, held: Balances, as_of: np.datetime64, settled: Column | None = None) -> Delay:
+    """The two counts of §6.5 per loan: ageing uses days overdue, days late stand beside it.
+
+    ``settled`` is the part of what was repaid that ``owed`` no longer lists.
+    """
     loans = held.repaid.size
-    running = _running_sum(owed.loan, owed.principal, loans)
-    first = np.searchsorted(owed.loan, np.arange(loans), side="left")
-    covered = _count_per_loan(owed.loan, running <= held.repaid[owed.loan], loans)
-    position = np.minimum(first + covered, np.maximum(owed.loan.size - 1, 0))
-    nowhere = np.datetime64("NaT", "D")
-    owes = (held.outstanding > 0) & (_count_per_loan(owed.loan, np.ones(owed.loan.size, bool), loans) > covered)
-    if owed.loan.size == 0:
-        empty = np.full(loans, nowhere)
-        return Delay(np.zeros(loans, np.int64), np.zeros(loans, np.int64), empty, empty)
-    due, transfer = owed.due[position], owed.transfer[position]
-    late = owes & (due < as_of)
-    moved = owes & (held.overdue > 0) & (transfer <= as_of)
-    return Delay(
-        np.where(moved, (as_of - transfer).astype(np.int64), 0),
-        np.where(late, (as_of - due).astype(np.int64), 0),
-        np.where(moved, transfer, nowhere),
-        np.where(owes, due, nowhere),
-    )
+    repaid = held.repaid if settled is None else held.repaid - settled
+    unpaid = _running_sum(owed.loan, owed.principal, loans) > repaid[owed.loan]
+    unpaid &= (held.outstanding > 0)[owed.loan]
+    oldest = _earliest(owed.loan[unpaid], owed.due[unpaid], loans)
+    moved = unpaid & (owed.transfer <= as_of) & (held.overdue > 0)[owed.loan]
+    since = _earliest(owed.loan[moved], owed.transfer[moved], loans)
+    return Delay(_days_to(as_of, since), _days_to(as_of, oldest), since, oldest)
+
+
+_NEVER = np.datetime64("9999-12-31", "D")
+_NOWHERE = np.datetime64("NaT", "D")
+
+
+def _earliest(loan: Column, day: Column, loans: int) -> Column:
+    """The earliest of each loan's days; none: NaT."""
+    found = np.full(loans, _NEVER)
+    np.minimum.at(found, loan, day)
+    return np.where(found == _NEVER, _NOWHERE, found)
+
+
+def _days_to(as_of: np.datetime64, day: Column) -> Column:
+    """Days from a past day to ``as_of``; 0 where there is none or it is still to come."""
+    past = ~np.isnat(day) & (day < as_of)
+    return np.where(past, (as_of - np.where(past, day, as_of)).astype(np.int64), 0)
 
 
 def _per_loan(lines: Timeline, values: Column) -> Column:
     result = np.zeros(lines.loans, np.int64)
     np.add.at(result, lines.loan, values)
     return result
-
-
-def _count_per_loan(loan: Column, condition: Column, loans: int) -> Column:
-    return np.bincount(loan[condition], minlength=loans).astype(np.int64)
 
 
 def _running(lines: Timeline, values: Column) -> Column:

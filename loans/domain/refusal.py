@@ -82,6 +82,7 @@ class Faults:
         value: Any = None,
         cites: Iterable[str] = (),
     ) -> None:
+        """Note one fault and go on."""
         self.found.append(Finding(source, code, vi, en, field, value, tuple(cites)))
 
     def refuse(self, code: str, *, vi: str, en: str) -> None:

@@ -90,7 +90,9 @@ def problem(status: int, code: str, *, vi: str, en: str, **extra: Any) -> Respon
         "request_id": g.get("request_id", ""),
         **{name: value for name, value in extra.items() if value not in ([], None)},
     }
-    return Response(json.dumps(body, ensure_ascii=False, default=str), status=status, mimetype=MIME)
+    text = json.dumps(body, ensure_ascii=False, default=str)
+    # half of a surrogate pair in what was sent must not break the answer that refuses it
+    return Response(text.encode("utf-8", "backslashreplace"), status=status, mimetype=MIME)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from loans.domain import plan
 from loans.domain.allocation import Row, allocate
 from loans.domain.plan import Line, PoolPart, Round, RoundState
-from loans.domain.refusal import Refusal
+from loans.domain.refusal import Faults, Refusal
 from loans.service.actor import Actor
 from loans.service.checks import commune_in_force, happened, unmoved
 from loans.service.unit_of_work import UnitOfWork
@@ -34,8 +34,7 @@ def draft_round(
     uow.funds.get(source_id)
     if weights is not None:
         lines = shared(uow, year=year, pool=pool, weights=weights, grain=grain, cap_at_demand=cap_at_demand)
-    for line in lines:
-        commune_in_force(line.commune, today)
+    _communes_in_force(lines, today)
     plan.closes(lines, pool)
     uow.lock(source=source_id)
     number = uow.plans.next_number(year, source_id)
@@ -130,8 +129,7 @@ def decide_round(
             en=f"{actor.username} drafted this round. A second person must record its decision.",
         )
     decided = present.lines if lines is None else tuple(lines)
-    for line in decided:
-        commune_in_force(line.commune, today)
+    _communes_in_force(decided, today)
     plan.closes(decided, present.pool if pool is None else pool)
     for commune in sorted(line.commune for line in decided):
         uow.lock(plan=(present.source_id, commune, present.year))
@@ -146,6 +144,17 @@ def decide_round(
     booked = uow.entries.append(round_id, expected, "round_decided", signed_on, body)
     uow.plans.add_lines(booked, round_id, decided, decided=True)
     return uow.plans.round(round_id)
+
+
+def _communes_in_force(lines: Sequence[Line], today: date) -> None:
+    """Refuse the lines whose code is no commune today, each named by its row."""
+    faults = Faults()
+    for row, line in enumerate(lines, 1):
+        try:
+            commune_in_force(line.commune, today)
+        except Refusal as refused:
+            faults.add(f"row {row}", refused.code, vi=refused.vi, en=refused.en, field="commune", value=line.commune)
+    faults.refuse("round_refused", vi="Đợt phân bổ có mã xã sai.", en="Some communes of the round are unknown.")
 
 
 def _recorded(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -146,7 +146,7 @@ def repay(
             vi="Số tiền trả phải lớn hơn 0.",
             en="A repayment must be more than 0.",
         )
-    rules.check_parts(parts.principal, parts.interest, owed, rules.lowest_outstanding(uow.loans.entries([loan_id]), on))
+    _check_parts(uow, present, parts)
     body = {"principal": parts.principal, "interest": parts.interest, "voucher_no": voucher_no}
     booked = uow.entries.append(loan_id, expected, "loan_repaid", on, body)
     uow.loans.add_entry(booked, parts)
@@ -173,6 +173,15 @@ def _opened(uow: UnitOfWork, actor: Actor, loan_id: int, expected: int) -> Loan:
     actor.within(present.commune)
     unmoved(uow, loan_id, expected)
     return present
+
+
+def _check_parts(uow: UnitOfWork, loan: Loan, parts: LoanEntry) -> None:
+    """A voucher entered late takes neither principal nor interest that a later one has already taken."""
+    booked = uow.loans.entries([loan.id])
+    lowest = rules.lowest_outstanding(booked, parts.effective_on)
+    later = {entry.effective_on for entry in booked if entry.effective_on > parts.effective_on}
+    for day in sorted({parts.effective_on, *later}):
+        rules.check_parts(parts.principal, parts.interest, position_of(uow, loan, day), lowest)
 
 
 def _not_short(uow: UnitOfWork, loan: Loan, on: date) -> None:

@@ -3,20 +3,29 @@
 Every screen, report and payment goes through ``Portfolio``: one loan is a portfolio of one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from loans.domain.arrears import KEEP, Balances, Delay, Instalments, Timeline, accrued, balances, delay, timeline
+from loans.domain.arrears import (
+    KEEP,
+    Balances,
+    Delay,
+    Instalments,
+    InterestOwed,
+    Timeline,
+    balances,
+    delay,
+    interest_owed,
+    timeline,
+)
 from loans.domain.calendar import calendar
-from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.law.rates import job_loan_rate_history
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Position
-from loans.domain.money import rounded
 from loans.domain.session import first_session_after
 from loans.service.unit_of_work import UnitOfWork
 
@@ -31,37 +40,30 @@ class Portfolio:
     as_of: date
     lines: Timeline
     instalments: Instalments
-    booked_interest: Column
 
     @cached_property
     def balances(self) -> Balances:
+        """In-term, overdue and frozen principal per loan at the end of the day."""
         return balances(self.lines, np.datetime64(self.as_of, "D"))
 
     @cached_property
     def delay(self) -> Delay:
+        """Days overdue and days late per loan."""
         return delay(self.instalments, self.balances, np.datetime64(self.as_of, "D"))
 
     @cached_property
-    def interest_owed(self) -> tuple[Column, Column]:
-        """Accrued and not collected, in đồng, on in-term and on overdue principal.
-
-        Rounded once, on the sum (§6.3); what was collected is taken first from interest on overdue principal.
-        """
-        (in_whole, in_rest), overdue = accrued(self.lines, np.datetime64(self.as_of, "D"))
-        total = np.asarray(rounded((in_whole + overdue[0], in_rest + overdue[1])))
-        of_overdue = np.minimum(np.asarray(rounded(overdue)), total)
-        owed = np.maximum(total - self.booked_interest, 0)
-        late = np.minimum(np.maximum(of_overdue - self.booked_interest, 0), owed)
-        return owed - late, late
+    def interest_owed(self) -> InterestOwed:
+        """Interest accrued and not collected, in đồng, apart by portion (§6.3)."""
+        return interest_owed(self.lines, np.datetime64(self.as_of, "D"))
 
     def position(self, index: int = 0) -> Position:
         """What one of the loans owes."""
-        in_term, late = self.interest_owed
+        interest = self.interest_owed
         return Position(
             in_term=int(self.balances.in_term[index]),
             overdue=int(self.balances.overdue[index]),
-            interest_in_term=int(in_term[index]),
-            interest_overdue=int(late[index]),
+            interest_in_term=int(interest.in_term[index]),
+            interest_overdue=int(interest.overdue[index]),
         )
 
 
@@ -76,7 +78,6 @@ def portfolio(uow: UnitOfWork, loans: Sequence[Loan], as_of: date, *, only: Sequ
         as_of=as_of,
         lines=_timeline(uow, loans, entries, owed, index, as_of),
         instalments=owed,
-        booked_interest=_summed((index[entry.loan_id] for entry in entries), entries, len(loans)),
     )
 
 
@@ -136,6 +137,7 @@ def _timeline(
         disbursed=np.array([e.disbursed for e in entries] + none + idle, np.int64),
         repaid=np.array([e.principal for e in entries] + none + idle, np.int64),
         moved=np.array(zeros + owed.principal.tolist() + idle, np.int64),
+        interest=np.array([e.interest for e in entries] + none + idle, np.int64),
         rate_e7=np.array(keep + held + [r[2] for r in rates], np.int64),
         overdue_rate_e7=np.array(keep + held + [r[3] for r in rates], np.int64),
     )
@@ -156,9 +158,3 @@ def _rates(uow: UnitOfWork, loans: Sequence[Loan], as_of: date) -> list[tuple[in
             histories[key] = job_loan_rate_history(law().under(switch), loan.approved_on, loan.rate_group, until)
         found += [(place, since, rate, overdue) for since, rate, overdue in histories[key]]
     return found
-
-
-def _summed(places: Iterable[int], entries: Sequence[LoanEntry], loans: int) -> Column:
-    sums = np.zeros(loans, np.int64)
-    np.add.at(sums, np.fromiter(places, np.int64, len(entries)), np.array([e.interest for e in entries], np.int64))
-    return sums

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from loans.domain.borrower import Borrower, BorrowerClass
 from loans.domain.fund import highest_from
 from loans.service.unit_of_work import Booked
 from loans.store.base import Port, sequence_of, sequences_of, unknown, whole
-from loans.store.tables import borrower, entry, loan, loan_entry, plan_use
+from loans.store.tables import application, borrower, entry, loan, loan_entry, plan_use
 
 _FACTS = tuple(column for column in borrower.c if column.name != "entry_id")
 
@@ -62,18 +62,29 @@ class SqlBorrowers(Port):
         return highest_from(day, [(on, int(amount)) for on, amount in rows])
 
     def supported_workers(self, borrower_id: int, besides: int) -> int:
-        """Workers supported by the borrower's loans with principal outstanding, but for one application's loan."""
+        """Workers supported by what the borrower owes or is promised, but for one application.
+
+        A commitment counts as ``owed`` does: its principal and its workers stand on the same side (§6.13).
+        """
+        committed = (
+            select(plan_use.c.application_id)
+            .where(plan_use.c.borrower_id == borrower_id)
+            .group_by(plan_use.c.application_id)
+            .having(whole(plan_use.c.committed) > 0)
+        )
         outstanding = (
-            select(loan_entry.c.loan_id)
-            .group_by(loan_entry.c.loan_id)
+            select(loan.c.application_id)
+            .join(loan_entry, loan_entry.c.loan_id == loan.c.id)
+            .where(loan.c.borrower_id == borrower_id)
+            .group_by(loan.c.application_id)
             .having(whole(loan_entry.c.disbursed) > whole(loan_entry.c.principal))
         )
         return int(
             self._connection.scalar(
-                select(whole(loan.c.workers)).where(
-                    loan.c.borrower_id == borrower_id,
-                    loan.c.application_id != besides,
-                    loan.c.id.in_(outstanding),
+                select(whole(application.c.new_workers)).where(
+                    application.c.borrower_id == borrower_id,
+                    application.c.id != besides,
+                    or_(application.c.id.in_(committed), application.c.id.in_(outstanding)),
                 )
             )
             or 0

@@ -1,5 +1,6 @@
 """Local overlays that an operator recorded for a source (DOMAIN §1.4)."""
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import insert, select
@@ -8,6 +9,7 @@ from loans.domain.law import Overlay
 from loans.service.unit_of_work import Booked
 from loans.store.base import Port
 from loans.store.tables import overlay
+from loans.store.types import canonical
 
 
 class SqlOverlays(Port):
@@ -18,7 +20,7 @@ class SqlOverlays(Port):
                 source_id=source_id,
                 parameter=new.parameter,
                 since=new.since,
-                value=str(new.value),
+                value=canonical(new.value),  # "30", 30 and none at all are three values
                 cites=list(new.cites),
                 certainty=new.certainty,
             )
@@ -31,7 +33,7 @@ class SqlOverlays(Port):
             Overlay(
                 parameter=row.parameter,
                 since=row.since,
-                value=int(row.value) if row.value.isdigit() else row.value,
+                value=json.loads(row.value),
                 cites=tuple(row.cites),
                 certainty=row.certainty,
                 active=True,

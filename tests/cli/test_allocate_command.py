@@ -170,7 +170,7 @@ def test_a_published_annex_needs_no_criteria(write: Write) -> None:
 def test_the_command_line_answers_a_refusal_with_exit_2_and_no_traceback(write: Write) -> None:
     code = "from loans.cli import main; main()"
     command = [sys.executable, "-c", code, "allocate", str(write("code,demand\nA,1.5\n")), "--pool", "15", "--any-area"]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(command, capture_output=True, check=False)
     told = done.stderr.decode()
     assert (done.returncode, done.stdout) == (2, b"")
     assert "dòng 2 (A)" in told

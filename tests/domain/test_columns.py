@@ -49,7 +49,7 @@ BY_TYPE = {Amount: AMOUNTS, Day: DAYS}
 
 def _arguments(rule: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
     hints = {name: hint for name, hint in get_type_hints(rule).items() if name != "return"}
-    return {name: BY_NAME.get(name) or BY_TYPE[hint] for name, hint in hints.items()}
+    return {name: BY_NAME[name] if name in BY_NAME else BY_TYPE[hint] for name, hint in hints.items()}
 
 
 def _column(values: list[Any]) -> columns.Column:
@@ -121,6 +121,7 @@ def test_a_verb_says_the_same_of_a_column(verb: Callable[..., Any], drawn: st.Da
 @pytest.mark.parametrize(("days", "class_"), [(0, 0), (1, 1), (90, 1), (91, 2), (180, 2), (181, 3), (360, 3), (361, 4)])
 def test_the_ageing_classes_begin_on_days_1_91_181_and_361(days: int, class_: int) -> None:
     assert _ageing_class(days) == class_
+    assert _ageing_class(np.array([days])).tolist() == [class_]
 
 
 HOLES_AND_FRACTIONS: list[Any] = [
@@ -196,7 +197,7 @@ def test_days_come_from_a_list_and_from_pandas() -> None:
     "values",
     [
         np.array(["2026-11-07", "NaT"], "datetime64[D]"),
-        pd.Series(pd.to_datetime(["2026-11-07", None])),
+        pd.Series(pd.to_datetime(["2026-11-07", "NaT"])),
     ],
     ids=["NaT", "pandas NaT"],
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from loans.store.engine import open_engine
 from loans.store.schema import upgrade
@@ -48,6 +49,16 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def beside(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of the same kind as the test's own."""
+    postgresql = database_url.startswith("postgresql")
+    url = request.getfixturevalue("postgres_url") if postgresql else f"sqlite:///{tmp_path / 'beside.db'}"
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Measurements: what the exact rules cost beside the nearest thing that gives no guarantee. Printed, never asserted."""

@@ -1,0 +1,189 @@
+"""When principal falls due, after everything that was granted or decided: rescheduling, extension, recall, freezing.
+
+A loan's contract gives pieces of principal, each with a due day. A later decision moves pieces (or a part of
+one) to another due day, or freezes them for a time. From pieces, payments and decisions follow the days on which
+principal moves to overdue (DOMAIN §6.4, §6.7–6.8). All of it is recomputed from the entries, never stored.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
+
+Transfer = Callable[[date], date]
+"""The session on which what is due on a day and unpaid moves to overdue."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+class NotOwedError(ValueError):
+    """A decision names principal that was not owed on its day: an earlier payment has taken it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Piece:
+    """Unpaid principal with one effective due day, the instalment that it came from, and the day it would move."""
+
+    due: date
+    number: int
+    amount: int
+    moves: date
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """From ``on``, ``amount`` of instalment ``number`` is due on ``due`` (rescheduling, extension, or recall)."""
+
+    on: date
+    number: int
+    amount: int
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A freeze (khoanh nợ) of two named amounts from its first to its last day, both included.
+
+    ``paid`` are payments and write-offs that named the frozen amount: (day, đồng).
+    """
+
+    on: date
+    last: date
+    in_term: int
+    overdue: int
+    paid: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def amount(self) -> int:
+        """All that was frozen."""
+        return self.in_term + self.overdue
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a day changes: principal counted as moved to overdue, and principal frozen; either may be negative."""
+
+    day: date
+    moved: int
+    frozen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The pieces not yet settled by a payment before the last decision, what was settled, and every change."""
+
+    pieces: tuple[Piece, ...]
+    settled: int
+    changes: tuple[Change, ...]
+
+
+def outlook(
+    contract: Sequence[Piece],
+    decisions: Sequence[Postponed | Frozen],
+    repaid: Sequence[tuple[date, int]],
+    transfer: Transfer,
+) -> Outlook:
+    """Follow the decisions in the order of their days.
+
+    ``contract`` is a piece per instalment, its move chosen by the instalment rule; ``repaid`` is principal paid
+    outside a freeze, (day, đồng). Before each decision what has been paid is settled against the earliest
+    pieces, so that a piece which moves afterwards can never be taken for the one that was paid.
+    """
+    state = _State(list(contract), [Change(piece.moves, piece.amount) for piece in contract], repaid, transfer)
+    steps: list[tuple[date, Callable[[], None]]] = []
+    for decision in decisions:
+        if isinstance(decision, Postponed):
+            steps.append((decision.on, partial(state.postpone, decision)))
+        else:
+            steps.append((decision.on, partial(state.freeze, decision)))
+            steps.append((decision.last, partial(state.thaw, decision)))
+    for on, step in sorted(steps, key=lambda each: each[0]):
+        state.settle(on)
+        step()
+    return Outlook(tuple(sorted(state.pieces)), state.settled, tuple(state.changes))
+
+
+@dataclass(slots=True)
+class _State:
+    """The loan on its way through the decisions."""
+
+    pieces: list[Piece]
+    changes: list[Change]
+    repaid: Sequence[tuple[date, int]]
+    transfer: Transfer
+    settled: int = 0
+    held: dict[int, list[Piece]] = field(default_factory=dict)
+    """Pieces out of each freeze that is still on, by the identity of the freeze."""
+
+    def settle(self, on: date) -> None:
+        """Take what has been paid out of the earliest pieces; what was paid early counts as moved from now on."""
+        left = sum(amount for day, amount in self.repaid if day <= on) - self.settled
+        for piece in sorted(self.pieces):
+            paid = min(left, piece.amount)
+            if paid <= 0:
+                break
+            self._shrink(piece, paid)
+            if piece.moves > on:
+                self.changes += [Change(on, paid), Change(piece.moves, -paid)]
+            self.settled += paid
+            left -= paid
+
+    def postpone(self, decision: Postponed) -> None:
+        """Move a part of an instalment to another due day."""
+        own = [piece for piece in sorted(self.pieces) if piece.number == decision.number]
+        for piece in _first(own, decision.amount):
+            self._withdraw(piece, decision.on)
+            moves = max(self.transfer(decision.due), decision.on)
+            self.pieces.append(Piece(decision.due, piece.number, piece.amount, moves))
+            self.changes.append(Change(moves, piece.amount))
+
+    def freeze(self, decision: Frozen) -> None:
+        """Take the frozen amounts out of the earliest unpaid pieces."""
+        moved = [piece for piece in sorted(self.pieces) if piece.moves <= decision.on]
+        waiting = [piece for piece in sorted(self.pieces) if piece.moves > decision.on]
+        chosen = [*_first(moved, decision.overdue), *_first(waiting, decision.in_term)]
+        self.changes.append(Change(decision.on, 0, decision.amount))
+        for piece in chosen:
+            self._withdraw(piece, decision.on)
+        for day, amount in decision.paid:
+            self.changes.append(Change(day, 0, -amount))
+        self.held[id(decision)] = chosen
+
+    def thaw(self, decision: Frozen) -> None:
+        """Bring back what is left: past its due day it moves at the point's next session, the rest is in-term."""
+        thawed, paid = decision.last + _ONE_DAY, sum(amount for _, amount in decision.paid)
+        for piece in sorted(self.held.pop(id(decision))):
+            left = piece.amount - min(paid, piece.amount)
+            paid -= piece.amount - left
+            if left:
+                moves = max(piece.moves, self.transfer(decision.last))
+                self.pieces.append(replace(piece, amount=left, moves=moves))
+                self.changes += [Change(thawed, 0, -left), Change(moves, left)]
+
+    def _withdraw(self, piece: Piece, on: date) -> None:
+        """Take a piece out: its move is undone from the decision on, or will not happen."""
+        held = next(each for each in self.pieces if (each.due, each.number, each.moves) == _place(piece))
+        self._shrink(held, piece.amount)
+        self.changes.append(Change(max(piece.moves, on), -piece.amount))
+
+    def _shrink(self, piece: Piece, amount: int) -> None:
+        place = self.pieces.index(piece)
+        rest = piece.amount - amount
+        self.pieces[place : place + 1] = [replace(piece, amount=rest)] if rest else []
+
+
+def _place(piece: Piece) -> tuple[date, int, date]:
+    return piece.due, piece.number, piece.moves
+
+
+def _first(pieces: Sequence[Piece], amount: int) -> list[Piece]:
+    """The first ``amount`` đồng of the pieces; more than they hold was never granted and is a fault of the books."""
+    found = []
+    for piece in pieces:
+        taken = min(amount, piece.amount)
+        if taken:
+            found.append(replace(piece, amount=taken))
+        amount -= taken
+    if amount:
+        raise NotOwedError(f"{amount} đồng more were decided on than were owed")
+    return found

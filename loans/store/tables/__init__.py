@@ -1,0 +1,72 @@
+"""Every table. All but those named in ``MUTABLE`` are append-only: triggers refuse UPDATE and DELETE.
+
+``stream`` is the identity of anything with a history; ``entry`` is one thing that happened to it, with the
+day on which it is true, the moment it was booked, and its author; the typed tables hold its figures.
+"""
+
+from loans.store.tables.area import commune, succession
+from loans.store.tables.base import metadata
+from loans.store.tables.capital import (
+    allocation_line,
+    allocation_round,
+    demand_line,
+    interest_share,
+    plan_use,
+    posting,
+    source,
+)
+from loans.store.tables.debt import debt_freeze, frozen_part, recovery, refund, relief, use_check, write_off
+from loans.store.tables.history import entry, period_lock, reversal, seal, stream, unsealed
+from loans.store.tables.lending import application, borrower, instalment, loan, loan_entry
+from loans.store.tables.network import credit_group, hamlet, office, point, point_day, point_session
+from loans.store.tables.people import account, overlay
+from loans.store.tables.working import credential, guard, reply, token, watermark
+
+__all__ = [
+    "APPEND_ONLY",
+    "MUTABLE",
+    "account",
+    "allocation_line",
+    "allocation_round",
+    "application",
+    "borrower",
+    "commune",
+    "credential",
+    "credit_group",
+    "debt_freeze",
+    "demand_line",
+    "entry",
+    "frozen_part",
+    "guard",
+    "hamlet",
+    "instalment",
+    "interest_share",
+    "loan",
+    "loan_entry",
+    "metadata",
+    "office",
+    "overlay",
+    "period_lock",
+    "plan_use",
+    "point",
+    "point_day",
+    "point_session",
+    "posting",
+    "recovery",
+    "refund",
+    "relief",
+    "reply",
+    "reversal",
+    "seal",
+    "source",
+    "stream",
+    "succession",
+    "token",
+    "unsealed",
+    "use_check",
+    "watermark",
+    "write_off",
+]
+
+MUTABLE = frozenset({"unsealed", "credential", "token", "guard", "watermark", "reply"})
+APPEND_ONLY = tuple(table.name for table in metadata.sorted_tables if table.name not in MUTABLE)

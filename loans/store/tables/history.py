@@ -1,0 +1,59 @@
+"""What happened: streams, entries, their positions; nothing here is ever changed."""
+
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+
+from loans.store.tables.base import metadata
+from loans.store.types import Canonical, Key, Moment
+
+stream = Table(
+    "stream",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("noun", String(20), nullable=False),
+    Column("key", String(120)),
+    UniqueConstraint("noun", "key"),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("stream_id", Key, ForeignKey("stream.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("booked_at", Moment, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("body", Canonical, nullable=False),
+    UniqueConstraint("stream_id", "sequence"),
+    CheckConstraint("sequence > 0", name="ck_entry_sequence"),
+)
+
+seal = Table(
+    "seal",
+    metadata,
+    Column("position", Key, primary_key=True, autoincrement=False),
+    Column("entry_id", Key, ForeignKey("entry.id"), nullable=False, unique=True),
+    Column("sealed_at", Moment, nullable=False, index=True),
+)
+
+unsealed = Table(
+    "unsealed",
+    metadata,
+    Column("entry_id", Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+)
+
+reversal = Table(
+    "reversal",
+    metadata,
+    Column("entry_id", Key, ForeignKey("entry.id"), primary_key=True),
+    Column("reversed_id", Key, ForeignKey("entry.id"), nullable=False, unique=True),
+)
+
+period_lock = Table(
+    "period_lock",
+    metadata,
+    Column("entry_id", Key, ForeignKey("entry.id"), primary_key=True),
+    Column("through", Date, nullable=False),
+)

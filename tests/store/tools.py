@@ -1,0 +1,82 @@
+"""What several tests of the store need: rows counted, threads that start together, a programme in every table."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from loans.domain.law import Overlay
+from loans.domain.refusal import Refusal
+from loans.service import account, demand, network, overlay
+from loans.store.tables import metadata
+from tests.programme import COMMUNES, MILLION, OFFICER, PLANNER, Programme
+
+PATIENCE_S = 30.0
+HISTORY_ASIDE = ("guard", "unsealed", "watermark")  # locks and the sealing step come and go beside the history
+
+
+def row_counts(engine: Engine) -> dict[str, int]:
+    """How many rows each table holds, but for those that are no history."""
+    with engine.connect() as connection, connection.begin():
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+            if table.name not in HISTORY_ASIDE
+        }
+
+
+def together(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run all works at the same time, a thread each; what each returned, or how it was refused.
+
+    Anything raised that is no refusal, a deadlock among them, is raised here.
+    """
+    start = Barrier(len(works))
+
+    def run(work: Callable[[], Any]) -> Any:
+        start.wait(PATIENCE_S)
+        try:
+            return work()
+        except Refusal as refused:
+            return refused
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        running = [threads.submit(run, work) for work in works]
+        return [each.result(PATIENCE_S) for each in running]
+
+
+def refusals(results: Sequence[Any]) -> list[Refusal]:
+    return [result for result in results if isinstance(result, Refusal)]
+
+
+def fill(programme: Programme) -> int:
+    """A programme that writes into every table of history; returns its loan."""
+    today, point = programme.today, programme.point()
+    source_id = programme.funded(1_000 * MILLION)
+    loan = programme.lent(source_id, 100 * MILLION, point=point, group=programme.group(point))
+    programme.repay(loan.id, on=date(2026, 8, 6), principal=MILLION, interest=MILLION)
+    answer = {"beneficiaries": "worker", "purpose": "create", "workers": 3, "amount": 90 * MILLION, "jobs": 3}
+    local = Overlay(
+        parameter="job_loan_formula_of_old_loans",
+        since=date(2026, 1, 1),
+        value="adopt",
+        cites=("QĐ-GIA/2026",),
+        certainty="law",
+        active=True,
+        confirmed=True,
+        note="",
+    )
+    with programme.by(PLANNER) as uow:
+        demand.record_demand(uow, OFFICER, today=today, year=2027, answers=[{"commune": COMMUNES[0], **answer}])
+        at = uow.funds.get(source_id).sequence
+        overlay.record_overlay(uow, today=today, source_id=source_id, expected=at, overlay=local)
+        network.record_session(
+            uow, OFFICER, point_id=point.id, expected=1, month=date(2026, 9, 1), held_on=date(2026, 9, 9)
+        )
+        account.open_account(
+            uow, today=today, username="gia-dinh", role="officer", communes=[], password="mat-khau-gia-dinh"
+        )
+    programme.store.seal()
+    return loan.id
