@@ -14,7 +14,7 @@ import numpy as np
 from loans.domain.columns import Amount, Column, amounts_column, days_column, least, most, rule
 from loans.domain.money import INTEREST_UNIT, Exact, prorated, rounded
 
-OPTIONAL = ("frozen", "settled", "interest")
+OPTIONAL = ("frozen", "settled", "interest", "waived")
 
 KEEP = -1
 """In a rate column: the rate does not change on this row."""
@@ -26,7 +26,8 @@ class Timeline:
 
     ``disbursed`` is principal in đồng; ``repaid`` is principal paid or written off outside a freeze, ``settled``
     out of frozen principal; ``moved`` is scheduled principal whose transfer day this is; ``frozen`` is principal
-    frozen (or thawed, negative); ``interest`` is interest collected; ``rate_e7`` and ``overdue_rate_e7`` are the
+    frozen (or thawed, negative); ``interest`` is interest collected (given back, negative) and ``waived`` what was
+    written off; ``rate_e7`` and ``overdue_rate_e7`` are the
     rates from this day on, or ``KEEP``.
     """
 
@@ -41,12 +42,13 @@ class Timeline:
     frozen: Column
     settled: Column
     interest: Column
+    waived: Column
 
 
 def timeline(loans: int, **columns: Column) -> Timeline:
     """A timeline out of columns in any order: checked at the door, sorted by (loan, day).
 
-    ``frozen``, ``settled`` and ``interest`` may be left out where nothing was frozen or collected.
+    ``OPTIONAL`` columns may be left out where nothing was frozen, collected or waived.
     """
     days = days_column(columns.pop("day"))
     whole = {name: amounts_column(values) for name, values in columns.items()}
@@ -112,7 +114,10 @@ def accrued(lines: Timeline, until: np.datetime64) -> tuple[Exact, Exact]:
 
 @dataclass(frozen=True, slots=True)
 class InterestOwed:
-    """Interest accrued and not collected (lãi tồn), apart by portion; ``credit`` is what was collected beyond."""
+    """Interest accrued and not collected (lãi tồn), apart by portion; ``credit`` is what was collected beyond.
+
+    What was waived is no credit: it was never paid.
+    """
 
     in_term: Column
     overdue: Column
@@ -129,24 +134,26 @@ def interest_owed(lines: Timeline, until: np.datetime64) -> InterestOwed:
     (whole, rest), (late_whole, late_rest) = _summed(lines, in_term), _summed(lines, overdue)
     total = np.asarray(rounded((whole + late_whole, rest + late_rest)))
     seen = lines.day <= until
-    collected = _per_loan(lines, lines.interest * seen)
+    collected, waived = (_per_loan(lines, part * seen) for part in (lines.interest, lines.waived))
     paid_overdue = _paid_first(lines, overdue, seen)
-    left = np.maximum(total - collected, 0)
+    left = np.maximum(total - collected - waived, 0)
     late = np.minimum(np.maximum(of_overdue - paid_overdue, 0), left)
     return InterestOwed(left - late, late, np.maximum(collected - total, 0))
 
 
 def _paid_first(lines: Timeline, overdue: Exact, seen: Column) -> Column:
     """How much of what was collected has paid interest on overdue principal: x = min(accrued by then, x + paid),
-    row by row, which is P + min(0, min over rows of (accrued − P)) with P the running sum of what was paid."""
-    paid = _running(lines, lines.interest * seen)
+    row by row, which is P + min(0, min over rows of (accrued − P)) with P the running sum of what was paid or waived.
+    A refund gives back what had paid no interest at all, so it takes nothing from here."""
+    pays = (np.maximum(lines.interest, 0) + lines.waived) * seen
+    paid = _running(lines, pays)
     whole, rest = overdue
     before = _running(lines, whole) - whole, _running(lines, rest) - rest
     due = np.asarray(rounded((before[0] + before[1] // INTEREST_UNIT, before[1] % INTEREST_UNIT)))
-    gap = np.where(seen & (lines.interest != 0), due - paid, 0)
+    gap = np.where(pays > 0, due - paid, 0)
     least_gap = np.zeros(lines.loans, np.int64)
     np.minimum.at(least_gap, lines.loan, gap)
-    result: Column = _per_loan(lines, lines.interest * seen) + least_gap
+    result: Column = _per_loan(lines, pays) + least_gap
     return result
 
 
@@ -189,7 +196,7 @@ def delay(owed: Instalments, held: Balances, as_of: np.datetime64, settled: Colu
     loans = held.repaid.size
     repaid = held.repaid if settled is None else held.repaid - settled
     unpaid = _running_sum(owed.loan, owed.principal, loans) > repaid[owed.loan]
-    unpaid &= (held.outstanding > 0)[owed.loan]
+    unpaid &= (held.in_term + held.overdue > 0)[owed.loan]  # what was frozen, or never disbursed, is not late
     oldest = _earliest(owed.loan[unpaid], owed.due[unpaid], loans)
     moved = unpaid & (owed.transfer <= as_of) & (held.overdue > 0)[owed.loan]
     since = _earliest(owed.loan[moved], owed.transfer[moved], loans)

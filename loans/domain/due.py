@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 
+from loans.domain.debt import ReliefKind
+
 Transfer = Callable[[date], date]
 """The session on which what is due on a day and unpaid moves to overdue."""
 
@@ -29,15 +31,34 @@ class Piece:
     amount: int
     moves: date
 
+    @property
+    def turn(self) -> tuple[date, date, int]:
+        """What is overdue, and moves earlier, is paid and decided on first (§6.3); then what falls due earlier."""
+        return self.moves, self.due, self.number
+
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """From ``on``, ``amount`` of instalment ``number`` is due on ``due`` (rescheduling, extension, or recall)."""
+    """From ``on``, ``amount`` of instalment ``number`` is due on ``due``: rescheduling, extension, or recall.
+
+    ``waits``: an interim instalment whose loan moves at its final maturity alone, which a rescheduling leaves so.
+    """
 
     on: date
     number: int
     amount: int
     due: date
+    kind: ReliefKind = ReliefKind.EXTENDED
+    waits: bool = False
+
+    def concerns(self, piece: Piece, moves: date) -> bool:
+        """Whether it acts on this piece, to move on ``moves``: what is overdue is only extended; only what would
+        fall due or move later is recalled, an instalment that waits for final maturity too."""
+        if piece.number != self.number or (self.kind is not ReliefKind.EXTENDED and piece.moves <= self.on):
+            return False
+        if self.kind is ReliefKind.RECALLED:
+            return piece.due > self.due or piece.moves > moves
+        return piece.due < self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +103,27 @@ def outlook(
     decisions: Sequence[Postponed | Frozen],
     repaid: Sequence[tuple[date, int]],
     transfer: Transfer,
+    until: date = date.max,
 ) -> Outlook:
-    """Follow the decisions in the order of their days.
+    """Follow the decisions in the order of their days; a freeze still on at the end of ``until`` is not lifted.
 
     ``contract`` is a piece per instalment, its move chosen by the instalment rule; ``repaid`` is principal paid
     outside a freeze, (day, đồng). Before each decision what has been paid is settled against the earliest
     pieces, so that a piece which moves afterwards can never be taken for the one that was paid.
     """
     state = _State(list(contract), [Change(piece.moves, piece.amount) for piece in contract], repaid, transfer)
-    steps: list[tuple[date, Callable[[], None]]] = []
+    steps: list[tuple[date, bool, Callable[[], None]]] = []
     for decision in decisions:
         if isinstance(decision, Postponed):
-            steps.append((decision.on, partial(state.postpone, decision)))
+            steps.append((decision.on, False, partial(state.postpone, decision)))
         else:
-            steps.append((decision.on, partial(state.freeze, decision)))
-            steps.append((decision.last, partial(state.thaw, decision)))
-    for on, step in sorted(steps, key=lambda each: each[0]):
+            steps.append((decision.on, False, partial(state.freeze, decision)))
+            if decision.last < until:
+                steps.append((decision.last, True, partial(state.thaw, decision)))  # the end of its last day
+    for on, _, step in sorted(steps, key=lambda each: each[:2]):
         state.settle(on)
         step()
-    return Outlook(tuple(sorted(state.pieces)), state.settled, tuple(state.changes))
+    return Outlook(tuple(state.in_turn()), state.settled, tuple(state.changes))
 
 
 @dataclass(slots=True)
@@ -118,7 +141,7 @@ class _State:
     def settle(self, on: date) -> None:
         """Take what has been paid out of the earliest pieces; what was paid early counts as moved from now on."""
         left = sum(amount for day, amount in self.repaid if day <= on) - self.settled
-        for piece in sorted(self.pieces):
+        for piece in self.in_turn():
             paid = min(left, piece.amount)
             if paid <= 0:
                 break
@@ -130,17 +153,19 @@ class _State:
 
     def postpone(self, decision: Postponed) -> None:
         """Move a part of an instalment to another due day."""
-        own = [piece for piece in sorted(self.pieces) if piece.number == decision.number]
+        session = max(self.transfer(decision.due), decision.on)
+        own = [piece for piece in self.in_turn() if decision.concerns(piece, session)]
         for piece in _first(own, decision.amount):
             self._withdraw(piece, decision.on)
-            moves = max(self.transfer(decision.due), decision.on)
-            self.pieces.append(Piece(decision.due, piece.number, piece.amount, moves))
+            due = min(piece.due, decision.due) if decision.kind is ReliefKind.RECALLED else decision.due
+            moves = piece.moves if decision.waits else session
+            self._add(Piece(due, piece.number, piece.amount, moves))
             self.changes.append(Change(moves, piece.amount))
 
     def freeze(self, decision: Frozen) -> None:
         """Take the frozen amounts out of the earliest unpaid pieces."""
-        moved = [piece for piece in sorted(self.pieces) if piece.moves <= decision.on]
-        waiting = [piece for piece in sorted(self.pieces) if piece.moves > decision.on]
+        moved = [piece for piece in self.in_turn() if piece.moves <= decision.on]
+        waiting = [piece for piece in self.in_turn() if piece.moves > decision.on]
         chosen = [*_first(moved, decision.overdue), *_first(waiting, decision.in_term)]
         self.changes.append(Change(decision.on, 0, decision.amount))
         for piece in chosen:
@@ -152,17 +177,28 @@ class _State:
     def thaw(self, decision: Frozen) -> None:
         """Bring back what is left: past its due day it moves at the point's next session, the rest is in-term."""
         thawed, paid = decision.last + _ONE_DAY, sum(amount for _, amount in decision.paid)
-        for piece in sorted(self.held.pop(id(decision))):
+        for piece in self.held.pop(id(decision)):
             left = piece.amount - min(paid, piece.amount)
             paid -= piece.amount - left
             if left:
-                moves = max(piece.moves, self.transfer(decision.last))
-                self.pieces.append(replace(piece, amount=left, moves=moves))
+                moves = max(piece.moves, self.transfer(decision.last), thawed)
+                self._add(replace(piece, amount=left, moves=moves))
                 self.changes += [Change(thawed, 0, -left), Change(moves, left)]
+
+    def in_turn(self) -> list[Piece]:
+        """The pieces in the order in which payments and decisions take them."""
+        return sorted(self.pieces, key=lambda piece: piece.turn)
+
+    def _add(self, piece: Piece) -> None:
+        """A piece more, made one with its like: a piece is found again by its days and its number."""
+        same = next((each for each in self.pieces if each.turn == piece.turn), None)
+        if same is not None:
+            self.pieces.remove(same)
+        self.pieces.append(replace(piece, amount=piece.amount + (same.amount if same else 0)))
 
     def _withdraw(self, piece: Piece, on: date) -> None:
         """Take a piece out: its move is undone from the decision on, or will not happen."""
-        held = next(each for each in self.pieces if (each.due, each.number, each.moves) == _place(piece))
+        held = next(each for each in self.pieces if each.turn == piece.turn)
         self._shrink(held, piece.amount)
         self.changes.append(Change(max(piece.moves, on), -piece.amount))
 
@@ -170,10 +206,6 @@ class _State:
         place = self.pieces.index(piece)
         rest = piece.amount - amount
         self.pieces[place : place + 1] = [replace(piece, amount=rest)] if rest else []
-
-
-def _place(piece: Piece) -> tuple[date, int, date]:
-    return piece.due, piece.number, piece.moves
 
 
 def _first(pieces: Sequence[Piece], amount: int) -> list[Piece]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from loans.domain.borrower import JOB_CREATION
 from loans.domain.refusal import Refusal
 
 
@@ -46,6 +47,7 @@ class Loan:
     workers: int
     amount: int
     sequence: int = 0
+    programme: str = JOB_CREATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,37 @@ class LoanEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A reversed voucher's sum booked anew: the first entry of that sum, why, and whether an approver does it."""
+
+    rebooks: int
+    reason: str
+    approver: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
-    """What one loan owes at a day, in đồng; interest is what accrued to the day less what was booked."""
+    """What one loan owes at a day, in đồng; interest is what accrued to the day less what was booked.
+
+    ``credit`` is interest collected beyond what accrued: the borrower's, to be refunded.
+    """
 
     in_term: int
     overdue: int
     interest_in_term: int
     interest_overdue: int
+    frozen: int = 0
+    credit: int = 0
+
+    @property
+    def payable(self) -> int:
+        """Principal that a payment may take; frozen principal is paid only where it is named."""
+        return self.in_term + self.overdue
 
     @property
     def outstanding(self) -> int:
-        """All principal owed."""
-        return self.in_term + self.overdue
+        """All principal owed, frozen principal too."""
+        return self.in_term + self.overdue + self.frozen
 
     @property
     def interest(self) -> int:
@@ -102,15 +123,15 @@ class Position:
 
 def proposed_split(amount: int, owed: Position, order: Sequence[str]) -> tuple[int, int]:
     """Split one sum into (principal, interest) in the collection order; more than is owed is refused."""
-    if amount > owed.outstanding + owed.interest:
+    if amount > owed.payable + owed.interest:
         raise Refusal(
             "overpayment",
             field="amount",
             value=amount,
-            vi=f"Số tiền {amount} đồng lớn hơn số phải trả {owed.outstanding + owed.interest} đồng "
-            f"(gốc {owed.outstanding}, lãi {owed.interest}). Thu đúng số phải trả.",
-            en=f"{amount} đồng exceed what is owed, {owed.outstanding + owed.interest} "
-            f"(principal {owed.outstanding}, interest {owed.interest}). Collect what is owed.",
+            vi=f"Số tiền {amount} đồng lớn hơn số phải trả {owed.payable + owed.interest} đồng "
+            f"(gốc {owed.payable}, lãi {owed.interest}). Thu đúng số phải trả.",
+            en=f"{amount} đồng exceed what is owed, {owed.payable + owed.interest} "
+            f"(principal {owed.payable}, interest {owed.interest}). Collect what is owed.",
         )
     principal = interest = 0
     for name in order:
@@ -125,7 +146,7 @@ def proposed_split(amount: int, owed: Position, order: Sequence[str]) -> tuple[i
 def check_parts(principal: int, interest: int, owed: Position, lowest_outstanding: int) -> None:
     """Refuse a voucher whose parts exceed what is owed on its day or on any later day already booked."""
     limits = (
-        ("principal", principal, min(owed.outstanding, lowest_outstanding), "gốc", "principal"),
+        ("principal", principal, min(owed.payable, lowest_outstanding), "gốc", "principal"),
         ("interest", interest, owed.interest, "lãi", "interest"),
     )
     for name, value, limit, vi, en in limits:

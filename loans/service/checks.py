@@ -48,3 +48,15 @@ def unmoved(uow: UnitOfWork, stream_id: int, expected: int) -> None:
             en=f"The record has moved on (now {present}; the request rests on {expected}). Reload and try again.",
             present={"sequence": present},
         )
+
+
+def fresh_voucher(uow: UnitOfWork, voucher_no: str) -> None:
+    """Refuse a voucher number that has been used, so that nothing is booked twice by mistake."""
+    if uow.loans.has_voucher(voucher_no):
+        raise Conflict(
+            "voucher_taken",
+            field="voucher_no",
+            value=voucher_no,
+            vi=f"Số chứng từ «{voucher_no}» đã dùng. Kiểm tra xem khoản này đã ghi chưa, hoặc dùng số khác.",
+            en=f"Voucher {voucher_no} is taken. See whether this was recorded already, or use another number.",
+        )

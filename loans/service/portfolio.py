@@ -3,10 +3,11 @@
 Every screen, report and payment goes through ``Portfolio``: one loan is a portfolio of one.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -23,13 +24,19 @@ from loans.domain.arrears import (
     timeline,
 )
 from loans.domain.calendar import calendar
+from loans.domain.columns import Column
+from loans.domain.debt import Debts, Relief, ReliefKind, WriteOff
+from loans.domain.due import Frozen, Outlook, Piece, Postponed, outlook
 from loans.domain.law import law
-from loans.domain.law.rates import job_loan_rate_history
+from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Position
+from loans.domain.network import fact_on
+from loans.domain.programme import programme_of
 from loans.domain.session import first_session_after
 from loans.service.unit_of_work import UnitOfWork
 
 FORMULA_SWITCH = "job_loan_formula_of_old_loans"
+COLUMNS = ("disbursed", "repaid", "moved", "frozen", "settled", "interest", "waived")
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Portfolio:
     as_of: date
     lines: Timeline
     instalments: Instalments
+    settled: Column
 
     @cached_property
     def balances(self) -> Balances:
@@ -49,7 +57,7 @@ class Portfolio:
     @cached_property
     def delay(self) -> Delay:
         """Days overdue and days late per loan."""
-        return delay(self.instalments, self.balances, np.datetime64(self.as_of, "D"))
+        return delay(self.instalments, self.balances, np.datetime64(self.as_of, "D"), self.settled)
 
     @cached_property
     def interest_owed(self) -> InterestOwed:
@@ -58,103 +66,235 @@ class Portfolio:
 
     def position(self, index: int = 0) -> Position:
         """What one of the loans owes."""
-        interest = self.interest_owed
+        held, interest = self.balances, self.interest_owed
         return Position(
-            in_term=int(self.balances.in_term[index]),
-            overdue=int(self.balances.overdue[index]),
+            in_term=int(held.in_term[index]),
+            overdue=int(held.overdue[index]),
             interest_in_term=int(interest.in_term[index]),
             interest_overdue=int(interest.overdue[index]),
+            frozen=int(held.frozen[index]),
+            credit=int(interest.credit[index]),
         )
 
 
-def portfolio(uow: UnitOfWork, loans: Sequence[Loan], as_of: date, *, only: Sequence[int] | None = None) -> Portfolio:
-    """The portfolio of some loans as of a day, as known by the unit of work; ``only`` narrows what is read."""
+def portfolio(
+    uow: UnitOfWork,
+    loans: Sequence[Loan],
+    as_of: date,
+    *,
+    only: Sequence[int] | None = None,
+    without: Collection[int] = (),
+) -> Portfolio:
+    """The portfolio of some loans as of a day, ``only`` narrows what is read, ``without`` leaves entries out."""
     index = {loan.id: place for place, loan in enumerate(loans)}
-    entries = [entry for entry in uow.loans.entries(only) if entry.loan_id in index and entry.effective_on <= as_of]
-    parts = [part for part in uow.loans.instalments(only) if part.loan_id in index]
-    owed = _instalments(uow, loans, parts, index)
+    booked = (each for each in uow.loans.entries(only) if each.effective_on <= as_of and each.entry_id not in without)
+    entries = [entry for entry in booked if entry.loan_id in index]
+    debts = uow.debts.of(only).until(as_of).without(without)
+    outlooks = _outlooks(_contracts(uow, loans, only), entries, debts, Transfers(uow), loans, as_of)
+    rows = _Rows()
+    _add_money(rows, entries, debts, index)
+    for place, found in enumerate(outlooks):
+        for change in found.changes:
+            rows.add(place, change.day, moved=change.moved, frozen=change.frozen)
+    _add_rates(rows, uow, loans, as_of)
     return Portfolio(
         loans=loans,
         as_of=as_of,
-        lines=_timeline(uow, loans, entries, owed, index, as_of),
-        instalments=owed,
+        lines=rows.timeline(len(loans)),
+        instalments=_instalments(outlooks),
+        settled=np.array([found.settled for found in outlooks], np.int64),
     )
 
 
-def _instalments(
-    uow: UnitOfWork, loans: Sequence[Loan], parts: Sequence[Instalment], index: dict[int, int]
-) -> Instalments:
-    last_due: dict[int, date] = {}
-    for part in parts:
-        last_due[part.loan_id] = max(part.due_on, last_due.get(part.loan_id, part.due_on))
-    transfers = _Transfers(uow)
-    rows = sorted((index[part.loan_id], part.due_on, part.number, part.principal) for part in parts)
-    return Instalments(
-        loan=np.array([row[0] for row in rows], np.int64),
-        due=np.array([row[1] for row in rows], "datetime64[D]"),
-        transfer=np.array([transfers.of(loans[row[0]], row[1], last_due) for row in rows], "datetime64[D]"),
-        principal=np.array([row[3] for row in rows], np.int64),
-    )
+def at_risk(uow: UnitOfWork, source_id: int, as_of: date) -> int:
+    """Overdue and frozen principal of a source at the end of a day, in đồng (§6.9)."""
+    loans = [loan for loan in uow.loans.all() if loan.source_id == source_id]
+    held = portfolio(uow, loans, as_of).balances
+    return int(held.overdue.sum() + held.frozen.sum())
 
 
-class _Transfers:
-    """The transfer day of an instalment, each (point, due day) worked out once."""
+def outlook_of(uow: UnitOfWork, loan: Loan, as_of: date) -> Outlook:
+    """One loan's pieces and what its decisions change, from what was effective by a day."""
+    entries = [entry for entry in uow.loans.entries([loan.id]) if entry.effective_on <= as_of]
+    debts = uow.debts.of([loan.id]).until(as_of)
+    contracts = _contracts(uow, [loan], [loan.id])
+    return _outlooks(contracts, entries, debts, Transfers(uow), [loan], as_of)[0]
+
+
+class Transfers:
+    """The session on which what is due and unpaid moves to overdue, each (point, due day) worked out once (§6.4)."""
 
     def __init__(self, uow: UnitOfWork) -> None:
         self._points = {point.id: point for point in uow.network.points()}
+        self._moved = uow.network.moved_groups()
         self._found: dict[tuple[int, date], date] = {}
 
-    def of(self, loan: Loan, due: date, last_due: dict[int, date]) -> date:
-        if loan.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY:
-            due = last_due[loan.id]
-        key = (loan.point_id, due)
+    def of(self, loan: Loan, due: date) -> date:
+        """The first session after a due day: of the group's point of that day, or of a direct loan's own point."""
+        facts = self._moved.get(loan.group_id) if loan.group_id is not None else None
+        point_id = fact_on(facts, due).point_id if facts else loan.point_id
+        key = (point_id, due)
         if key not in self._found:
-            point = self._points[loan.point_id]
+            point = self._points[point_id]
             equal_day = law().text("equal_day", due).removesuffix("_session")
             session = first_session_after(due, point.days, point.sessions, calendar(), equal_day=equal_day)
             self._found[key] = session.day
         return self._found[key]
 
 
-def _timeline(
-    uow: UnitOfWork,
-    loans: Sequence[Loan],
+@dataclass(slots=True)
+class _Rows:
+    """Rows of a timeline on their way into columns."""
+
+    loan: list[int] = field(default_factory=list)
+    day: list[date] = field(default_factory=list)
+    amounts: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    rate: list[int] = field(default_factory=list)
+    overdue_rate: list[int] = field(default_factory=list)
+
+    def add(self, place: int, day: date, *, rate: int = KEEP, overdue_rate: int = KEEP, **amounts: int) -> None:
+        """One row; amounts not named are 0."""
+        self.loan.append(place)
+        self.day.append(day)
+        self.rate.append(rate)
+        self.overdue_rate.append(overdue_rate)
+        for name in COLUMNS:
+            self.amounts[name].append(amounts.get(name, 0))
+
+    def timeline(self, loans: int) -> Timeline:
+        """The rows as columns."""
+        return timeline(
+            loans,
+            loan=np.array(self.loan, np.int64),
+            day=np.array(self.day, "datetime64[D]"),
+            rate_e7=np.array(self.rate, np.int64),
+            overdue_rate_e7=np.array(self.overdue_rate, np.int64),
+            **{name: np.array(values, np.int64) for name, values in self.amounts.items()},
+        )
+
+
+def _contracts(uow: UnitOfWork, loans: Sequence[Loan], only: Sequence[int] | None) -> dict[int, list[Instalment]]:
+    contracts: dict[int, list[Instalment]] = {loan.id: [] for loan in loans}
+    for part in uow.loans.instalments(only):
+        if part.loan_id in contracts:
+            contracts[part.loan_id].append(part)
+    return contracts
+
+
+def _outlooks(
+    contracts: dict[int, list[Instalment]],
     entries: Sequence[LoanEntry],
-    owed: Instalments,
-    index: dict[int, int],
-    as_of: date,
-) -> Timeline:
-    rates = _rates(uow, loans, as_of)
-    zeros, keep = [0] * len(entries), [KEEP] * len(entries)
-    none, held = [0] * owed.loan.size, [KEEP] * owed.loan.size
-    idle = [0] * len(rates)
-    return timeline(
-        len(loans),
-        loan=np.array([index[e.loan_id] for e in entries] + owed.loan.tolist() + [r[0] for r in rates], np.int64),
-        day=np.array(
-            [e.effective_on for e in entries] + owed.transfer.tolist() + [r[1] for r in rates], "datetime64[D]"
-        ),
-        disbursed=np.array([e.disbursed for e in entries] + none + idle, np.int64),
-        repaid=np.array([e.principal for e in entries] + none + idle, np.int64),
-        moved=np.array(zeros + owed.principal.tolist() + idle, np.int64),
-        interest=np.array([e.interest for e in entries] + none + idle, np.int64),
-        rate_e7=np.array(keep + held + [r[2] for r in rates], np.int64),
-        overdue_rate_e7=np.array(keep + held + [r[3] for r in rates], np.int64),
-    )
-
-
-def _rates(uow: UnitOfWork, loans: Sequence[Loan], as_of: date) -> list[tuple[int, date, int, int]]:
-    """Rate rows per loan: a fixed rate stays; a formula follows its regime and each re-pricing (§6.2)."""
-    histories: dict[tuple[date, str, int], list[tuple[date, int, int]]] = {}
+    debts: Debts,
+    transfers: Transfers,
+    loans: Sequence[Loan],
+    until: date,
+) -> list[Outlook]:
+    """Each loan's outlook; only a loan with decisions needs its payments one by one."""
+    decided: dict[int, list[Postponed | Frozen]] = defaultdict(list)
+    final_only = {loan.id for loan in loans if loan.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY}
+    for relief in debts.reliefs:
+        decided[relief.loan_id].append(_postponed(relief, final_only))
+    for freeze in debts.freezes:
+        paid = tuple(
+            (part.effective_on, part.amount) for part in debts.frozen_parts if part.freeze_id == freeze.entry_id
+        )
+        decided[freeze.loan_id].append(
+            Frozen(freeze.effective_on, freeze.last_on, freeze.in_term, freeze.overdue, paid)
+        )
+    repaid = _repaid(entries, debts, decided.keys())
     found = []
+    for loan in loans:
+        pieces = _pieces(loan, contracts[loan.id], transfers)
+        found.append(outlook(pieces, decided[loan.id], repaid.get(loan.id, ()), partial(transfers.of, loan), until))
+    return found
+
+
+def _postponed(relief: Relief, final_only: Collection[int]) -> Postponed:
+    waits = relief.kind is ReliefKind.RESCHEDULED and relief.loan_id in final_only
+    return Postponed(relief.effective_on, relief.number, relief.amount, relief.due_on, relief.kind, waits)
+
+
+def _pieces(loan: Loan, contract: Sequence[Instalment], transfers: Transfers) -> list[Piece]:
+    """The contract's pieces; where only the final maturity moves, every piece moves with the last one."""
+    last = max((part.due_on for part in contract), default=loan.signed_on)
+    whole = loan.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY
+    return [
+        Piece(part.due_on, part.number, part.principal, transfers.of(loan, last if whole else part.due_on))
+        for part in contract
+        if part.principal
+    ]
+
+
+def _repaid(entries: Sequence[LoanEntry], debts: Debts, wanted: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """Principal paid or written off outside a freeze, per loan that needs it: (day, đồng)."""
+    paid: dict[int, list[tuple[date, int]]] = {loan_id: [] for loan_id in wanted}
+    of_frozen = _frozen_by_entry(debts)
+    vouchers: list[LoanEntry | WriteOff] = [*entries, *debts.write_offs]
+    for voucher in vouchers:
+        if voucher.loan_id in paid:
+            rest = voucher.principal - of_frozen.get(voucher.entry_id, 0)
+            paid[voucher.loan_id].append((voucher.effective_on, rest))
+    return paid
+
+
+def _frozen_by_entry(debts: Debts) -> dict[int, int]:
+    sums: dict[int, int] = defaultdict(int)
+    for part in debts.frozen_parts:
+        sums[part.entry_id] += part.amount
+    return sums
+
+
+def _add_money(rows: _Rows, entries: Sequence[LoanEntry], debts: Debts, index: dict[int, int]) -> None:
+    """Vouchers, write-offs and refunds."""
+    of_frozen = _frozen_by_entry(debts)
+    for entry in entries:
+        settled = of_frozen.get(entry.entry_id, 0)
+        rows.add(
+            index[entry.loan_id],
+            entry.effective_on,
+            disbursed=entry.disbursed,
+            repaid=entry.principal - settled,
+            settled=settled,
+            interest=entry.interest,
+        )
+    for lost in debts.write_offs:
+        if lost.loan_id in index:
+            settled = of_frozen.get(lost.entry_id, 0)
+            rows.add(
+                index[lost.loan_id],
+                lost.effective_on,
+                repaid=lost.principal - settled,
+                settled=settled,
+                waived=lost.interest,
+            )
+    for back in debts.refunds:
+        if back.loan_id in index:
+            rows.add(index[back.loan_id], back.effective_on, interest=-back.interest)
+
+
+def _add_rates(rows: _Rows, uow: UnitOfWork, loans: Sequence[Loan], as_of: date) -> None:
+    """Rates per loan: a fixed one stays; a formula follows its regime and each re-pricing (§6.2)."""
+    histories: dict[tuple[str, date, str, int], list[tuple[date, int, int]]] = {}
     for place, loan in enumerate(loans):
         if loan.rate_fixed:
-            found.append((place, loan.approved_on, loan.rate_e7, loan.overdue_rate_e7))
+            rows.add(place, loan.approved_on, rate=loan.rate_e7, overdue_rate=loan.overdue_rate_e7)
             continue
-        key = (loan.approved_on, loan.rate_group, loan.source_id)
+        family = programme_of(loan.programme).rate_family
+        key = (family, loan.approved_on, loan.rate_group, loan.source_id)
         if key not in histories:
-            switch = [o for o in uow.overlays.of_source(loan.source_id) if o.parameter == FORMULA_SWITCH]
+            switch = [each for each in uow.overlays.of_source(loan.source_id) if each.parameter == FORMULA_SWITCH]
             until = max(as_of, loan.approved_on)
-            histories[key] = job_loan_rate_history(law().under(switch), loan.approved_on, loan.rate_group, until)
-        found += [(place, since, rate, overdue) for since, rate, overdue in histories[key]]
-    return found
+            rules = law().under(switch)
+            histories[key] = loan_rate_history(rules, family, loan.approved_on, loan.rate_group, until)
+        for since, rate, overdue in histories[key]:
+            rows.add(place, since, rate=rate, overdue_rate=overdue)
+
+
+def _instalments(outlooks: Sequence[Outlook]) -> Instalments:
+    pieces = [(place, piece) for place, found in enumerate(outlooks) for piece in found.pieces]
+    return Instalments(
+        loan=np.array([place for place, _ in pieces], np.int64),
+        due=np.array([piece.due for _, piece in pieces], "datetime64[D]"),
+        transfer=np.array([piece.moves for _, piece in pieces], "datetime64[D]"),
+        principal=np.array([piece.amount for _, piece in pieces], np.int64),
+    )

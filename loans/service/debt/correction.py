@@ -1,0 +1,107 @@
+"""Corrections: an entry is reversed by another one, as if it had never been; a closed period stays closed (§6.18)."""
+
+from datetime import date
+
+from loans.domain.fund import Posting
+from loans.domain.loan import Loan
+from loans.domain.refusal import Refusal
+from loans.service.actor import Actor
+from loans.service.books import consistent, open_period
+from loans.service.checks import unmoved
+from loans.service.unit_of_work import Entry, UnitOfWork
+
+REVERSIBLE = frozenset(
+    {
+        "loan_disbursed",
+        "loan_repaid",
+        "loan_rescheduled",
+        "loan_extended",
+        "loan_recalled",
+        "loan_frozen",
+        "loan_written_off",
+        "loan_recovered",
+        "interest_refunded",
+        "loan_use_checked",
+    }
+)
+"""Entries that can be taken back; a signed contract is not undone but paid or withdrawn."""
+
+LAST_FIRST = frozenset({"loan_extended", "loan_frozen"})
+"""Entries of which each rests on the one before."""
+
+
+def reverse(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    loan_id: int,
+    expected: int,
+    entry_id: int,
+    reason: str,
+    approver: bool = False,
+) -> Loan:
+    """Reverse one entry of a loan, on the entry's own day: afterwards the books are as if it had never been.
+
+    Both stay in the record. It is never refused for want of balance (§6.11), only where a later entry rests on it.
+    """
+    loan = uow.loans.get(loan_id)
+    actor.within(loan.commune)
+    unmoved(uow, loan_id, expected)
+    year = uow.applications.plan_year(loan.application_id)
+    uow.lock(borrower=loan.borrower_id, plan=(loan.source_id, loan.commune, year), source=loan.source_id)
+    target = _target(uow, loan_id, entry_id)
+    if target.kind in LAST_FIRST:
+        _nothing_rests_on(uow, target)
+    open_period(uow, target.effective_on, approver=approver, reason=reason)
+    body = {"reversed": entry_id, "kind": target.kind, "sequence": target.sequence}
+    booked = uow.entries.append(loan_id, expected, "entry_reversed", target.effective_on, body, reason)
+    uow.debts.add_reversal(booked, entry_id)
+    undone = [Posting(each.source_id, each.account, -each.amount) for each in uow.funds.of_entry(entry_id)]
+    if undone:
+        uow.funds.post(booked, target.effective_on, undone)
+    uow.plans.undo(booked, entry_id)
+    consistent(uow, loan)
+    return uow.loans.get(loan_id)
+
+
+def _nothing_rests_on(uow: UnitOfWork, target: Entry) -> None:
+    """Months of extension are counted on from the last one, and a supplementary freeze from the first: the last goes
+    first."""
+    for entry in uow.entries.history([target.stream_id]):
+        if entry.kind == target.kind and entry.id > target.id and not uow.debts.is_reversed(entry.id):
+            raise Refusal(
+                "books_contradict",
+                field="entry_id",
+                value=target.id,
+                vi=f"Bút toán số {entry.sequence} cùng loại được tính tiếp từ bút toán này. Hủy bút toán đó trước.",
+                en=f"Entry number {entry.sequence} of the same kind counts on this one. Reverse that one first.",
+            )
+
+
+def close_period(uow: UnitOfWork, *, today: date, through: date, reason: str) -> date:
+    """Close the books through a day: later entries for it are refused or, with a reason, shown as corrections."""
+    closed = uow.debts.closed_through()
+    if through >= today or (closed is not None and through <= closed):
+        raise Refusal(
+            "period_not_closable",
+            field="through",
+            value=through.isoformat(),
+            vi=f"Chỉ khóa sổ đến một ngày đã qua và sau lần khóa trước ({closed or '—'}). Chọn ngày khác.",
+            en=f"The books are closed through a past day after the last closing ({closed or '—'}). Choose another.",
+        )
+    booked = uow.entries.open("period", through.isoformat(), "period_closed", through, {"through": through}, reason)
+    uow.debts.close_period(booked, through)
+    return through
+
+
+def _target(uow: UnitOfWork, loan_id: int, entry_id: int) -> Entry:
+    target = next((entry for entry in uow.entries.history([loan_id]) if entry.id == entry_id), None)
+    if target is None or target.kind not in REVERSIBLE or uow.debts.is_reversed(entry_id):
+        raise Refusal(
+            "not_reversible",
+            field="entry_id",
+            value=entry_id,
+            vi="Bút toán này không thuộc khoản vay, đã bị hủy, hoặc thuộc loại không hủy được.",
+            en="The entry is not of this loan, has been reversed, or is of a kind that cannot be reversed.",
+        )
+    return target
