@@ -1,11 +1,12 @@
 """The application (hồ sơ vay vốn) from filing to decision: its steps and its clock (DOMAIN §3, §6.16)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from loans.domain.borrower import Evidence, Purpose
+from loans.domain.borrower import JOB_CREATION, Evidence, Purpose
 from loans.domain.calendar import Calendar, Deadline
 from loans.domain.refusal import Finding, Refusal
 
@@ -36,12 +37,19 @@ PAPERS = {
     "loan_use_plan": ("phương án sử dụng vốn vay", "the loan-use plan"),
     "priority_proof": ("giấy tờ chứng minh đối tượng ưu tiên", "proof of the priority group"),
     "collateral_papers": ("hồ sơ bảo đảm tiền vay", "the loan-security papers"),
+    "loan_request": ("giấy đề nghị vay vốn", "the loan request"),
+    "labour_contract": ("hợp đồng đưa người lao động đi làm việc ở nước ngoài", "the contract for work abroad"),
+    "passport": ("hộ chiếu còn thời hạn", "a valid passport"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application as it stands; money in đồng, ``term_months`` in months."""
+    """One application as it stands; money in đồng, ``term_months`` in months.
+
+    ``pre_departure_cost`` (less the part that the State supports) and ``labour_contract_months`` (without extensions)
+    are of loans for work abroad.
+    """
 
     id: int
     borrower_id: int
@@ -65,6 +73,9 @@ class Application:
     decided_on: date | None = None
     approved_amount: int = 0
     facts: dict[str, Any] | None = None
+    programme: str = JOB_CREATION
+    pre_departure_cost: int = 0
+    labour_contract_months: int = 0
 
 
 def advance(state: State, wanted: State) -> None:
@@ -92,9 +103,16 @@ def second_person(decider: str, *earlier: str) -> None:
         )
 
 
-def missing_papers(received: set[str], *, needs_priority: bool, needs_collateral: bool) -> tuple[Finding, ...]:
-    """The papers that keep a dossier from being full (Decree 338/2025 Articles 9–10)."""
-    needed = {"loan_use_plan"}
+def missing_papers(
+    received: set[str],
+    *,
+    needs_priority: bool,
+    needs_collateral: bool,
+    always: Iterable[str] = ("loan_use_plan",),
+    cites: tuple[str, ...] = ("338/2025/NĐ-CP Đ.9", "338/2025/NĐ-CP Đ.10"),
+) -> tuple[Finding, ...]:
+    """The papers that keep a dossier from being full; ``always`` are those that its programme asks of everybody."""
+    needed = set(always)
     needed |= {"priority_proof"} if needs_priority else set()
     needed |= {"collateral_papers"} if needs_collateral else set()
     return tuple(
@@ -105,7 +123,7 @@ def missing_papers(received: set[str], *, needs_priority: bool, needs_collateral
             f"Missing: {PAPERS[paper][1]}. Add it, then record the dossier as full.",
             "papers",
             paper,
-            ("338/2025/NĐ-CP Đ.9", "338/2025/NĐ-CP Đ.10"),
+            cites,
         )
         for paper in sorted(needed - received)
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from loans.domain.borrower import BorrowerClass, Evidence
 from loans.domain.columns import Amount, least, most, rule
+from loans.domain.programme import Limit, Programme
 from loans.domain.refusal import Finding
 
 STANDARD, PRIORITY = "standard", "priority"
@@ -17,21 +18,30 @@ STANDARD, PRIORITY = "standard", "priority"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the regime in force on the approval day says; ``cites`` gives the articles by parameter name."""
+    """What a programme's regime in force on the approval day says; ``cites`` gives the articles by parameter name.
 
+    A programme has either the maxima of the classes and a longest term, or a share of the cost before departure.
+    """
+
+    programme: Programme
     regime: str
     approver: str
-    max_worker: int
-    max_establishment: int
-    max_per_worker: int
-    max_term_months: int
     collateral_operator: str
     collateral_above: int
     decision_working_days: int
-    priority_share_percent: int
     worker_groups: tuple[str, ...]
-    establishment_groups: tuple[str, ...]
     cites: Mapping[str, tuple[str, ...]]
+    establishment_groups: tuple[str, ...] = ()
+    max_worker: int = 0
+    max_establishment: int = 0
+    max_per_worker: int = 0
+    max_term_months: int = 0
+    priority_share_percent: int = 0
+    max_cost_share_percent: int = 0
+
+    def cited(self, role: str) -> tuple[str, ...]:
+        """The articles of the parameter that plays a role of the programme."""
+        return self.cites[self.programme.parameters[role]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class Request:
     evidence: tuple[Evidence, ...] = ()
     full_capacity: bool = True
     collateral: str = ""
+    pre_departure_cost: int = 0
+    labour_contract_months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +93,16 @@ def room_of_establishment(
     return room
 
 
+def room_of_cost(share_percent: int, cost: int) -> int:
+    """What a worker who goes abroad may borrow of the cost before departure, never a đồng above (D338 Art. 12.1)."""
+    return share_percent * cost // 100
+
+
 def largest_loan(request: Request, terms: Terms) -> tuple[int, str]:
     """The largest loan now and the name of the parameter that binds (DOMAIN §6.13)."""
+    if terms.programme.limit is Limit.COST_SHARE:
+        largest = room_of_cost(terms.max_cost_share_percent, request.pre_departure_cost)
+        return largest, terms.programme.parameters["max_cost_share"]
     if not request.borrower_class.is_establishment:
         return int(room_of_worker(terms.max_worker, request.owed)), "job_loan_max_worker"
     limits = {
@@ -111,11 +131,17 @@ def rate_group(request: Request, terms: Terms, on: date) -> str:
 
 def collateral_needed(amount: int, terms: Terms, borrower_class: BorrowerClass) -> bool:
     """Whether loan security (bảo đảm tiền vay) is required; the comparison itself is law (> or ≥)."""
-    if not borrower_class.is_establishment:
+    if not terms.programme.secures(borrower_class):
         return False
     if terms.collateral_operator == ">=":
         return amount >= terms.collateral_above
     return amount > terms.collateral_above
+
+
+def longest_term(request: Request, terms: Terms) -> int:
+    """The longest term in months: the programme's, or that of the labour contract (D338 Art. 6, 14)."""
+    abroad = terms.programme.limit is Limit.COST_SHARE
+    return request.labour_contract_months if abroad else terms.max_term_months
 
 
 def assess(request: Request, terms: Terms, on: date) -> Assessment:
@@ -136,20 +162,12 @@ def assess(request: Request, terms: Terms, on: date) -> Assessment:
 def _findings(request: Request, terms: Terms, largest: int, binding: str, security: bool) -> Sequence[Finding]:
     limit = terms.cites[binding.split(":", maxsplit=1)[0]]
     found = []
+    if request.borrower_class not in terms.programme.borrowers:
+        found.append(_not_of_programme(request, terms.programme))
     if request.amount > largest:
         found.append(_above_largest(request, largest, binding, limit))
-    if request.term_months > terms.max_term_months:
-        found.append(
-            Finding(
-                "term_months",
-                "term_too_long",
-                f"Thời hạn {request.term_months} tháng vượt tối đa {terms.max_term_months} tháng. Rút ngắn thời hạn.",
-                f"A term of {request.term_months} months exceeds {terms.max_term_months}. Shorten it.",
-                "term_months",
-                request.term_months,
-                terms.cites["job_loan_max_term_months"],
-            )
-        )
+    if request.term_months > longest_term(request, terms):
+        found.append(_too_long(request, terms))
     if security and not request.collateral:
         found.append(
             Finding(
@@ -161,7 +179,7 @@ def _findings(request: Request, terms: Terms, largest: int, binding: str, securi
                 f"{terms.collateral_above}). Add the security papers or lower the amount.",
                 "collateral",
                 request.collateral,
-                terms.cites["job_loan_collateral_above"],
+                terms.cited("collateral_above"),
             )
         )
     if not request.full_capacity and not request.borrower_class.is_establishment:
@@ -173,13 +191,17 @@ def _findings(request: Request, terms: Terms, largest: int, binding: str, securi
                 "A worker must have full civil-act capacity. The loan cannot be made.",
                 "full_capacity",
                 False,
-                ("Luật 74/2025/QH15 Đ.9 k.6",),
+                terms.programme.capacity_cites,
             )
         )
     return found
 
 
 _BINDING = {
+    "overseas_loan_max_cost_share": (
+        "chi phí phải trả trước khi đi, trừ phần Nhà nước hỗ trợ",
+        "the cost before departure less what the State supports",
+    ),
     "job_loan_max_worker": ("mức tối đa của người lao động trừ dư nợ", "a worker's maximum less what is owed"),
     "job_loan_max_establishment": ("mức tối đa của cơ sở trừ dư nợ", "an establishment's maximum less what is owed"),
     "job_loan_max_per_worker:new": ("mức mỗi lao động × lao động mới", "the cap per worker × newly supported workers"),
@@ -200,4 +222,34 @@ def _above_largest(request: Request, largest: int, binding: str, cites: tuple[st
         "amount",
         request.amount,
         cites,
+    )
+
+
+def _too_long(request: Request, terms: Terms) -> Finding:
+    abroad = terms.programme.limit is Limit.COST_SHARE
+    of_vi = " của hợp đồng đi làm việc ở nước ngoài, không tính gia hạn" if abroad else ""
+    of_en = " of the contract for work abroad, extensions left out" if abroad else ""
+    months = longest_term(request, terms)
+    return Finding(
+        "term_months",
+        "term_too_long",
+        f"Thời hạn {request.term_months} tháng vượt tối đa {months} tháng{of_vi}. Rút ngắn thời hạn.",
+        f"A term of {request.term_months} months exceeds {months}{of_en}. Shorten it.",
+        "term_months",
+        request.term_months,
+        terms.cited("max_term" if abroad else "max_term_months"),
+    )
+
+
+def _not_of_programme(request: Request, programme: Programme) -> Finding:
+    return Finding(
+        "borrower_class",
+        "borrower_not_of_programme",
+        f"Đối tượng «{request.borrower_class}» không được vay theo chương trình «{programme.title_vi}». "
+        "Chọn chương trình khác.",
+        f"A borrower of class {request.borrower_class} may not borrow under {programme.code}. "
+        "Choose another programme.",
+        "borrower_class",
+        str(request.borrower_class),
+        programme.cites,
     )

@@ -22,11 +22,18 @@ class BorrowerClass(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What the loan does for jobs, Decree 338/2025 Article 3: tạo, duy trì, mở rộng việc làm."""
+    """What the loan is for: jobs (Decree 338/2025 Article 3), or work abroad under contract (Articles 12–17)."""
 
-    CREATE = "create"
-    MAINTAIN = "maintain"
-    EXPAND = "expand"
+    CREATE = "create"  # tạo việc làm
+    MAINTAIN = "maintain"  # duy trì việc làm
+    EXPAND = "expand"  # mở rộng việc làm
+    WORK_ABROAD = "work_abroad"  # đi làm việc ở nước ngoài theo hợp đồng
+
+
+JOB_PURPOSES = (Purpose.CREATE, Purpose.MAINTAIN, Purpose.EXPAND)
+
+JOB_CREATION = "job_creation"
+"""The code of the programme that is meant where none is named."""
 
 
 @dataclass(frozen=True, slots=True)

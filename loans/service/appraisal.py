@@ -1,27 +1,15 @@
 """What the law of the decision day says of one application: findings, largest loan, rate group (DOMAIN §6.13)."""
 
 from datetime import date
+from typing import Any
 
 from loans.domain.application import Application
 from loans.domain.appraisal import Assessment, Request, Terms, assess
+from loans.domain.borrower import JOB_CREATION
 from loans.domain.law import Law, law
-from loans.domain.law.rates import LoanRate, job_loan_rate
+from loans.domain.law.rates import LoanRate, loan_rate
+from loans.domain.programme import Limit, Programme, programme_of
 from loans.service.unit_of_work import UnitOfWork
-
-NAMES = (
-    "job_loan_regime",
-    "job_loan_approver",
-    "job_loan_max_worker",
-    "job_loan_max_establishment",
-    "job_loan_max_per_worker",
-    "job_loan_max_term_months",
-    "job_loan_collateral_operator",
-    "job_loan_collateral_above",
-    "decision_working_days",
-    "job_loan_priority_share",
-    "job_loan_priority_worker_groups",
-    "job_loan_priority_establishment_groups",
-)
 
 
 def law_of_source(uow: UnitOfWork, source_id: int) -> Law:
@@ -29,23 +17,31 @@ def law_of_source(uow: UnitOfWork, source_id: int) -> Law:
     return law().under(uow.overlays.of_source(source_id))
 
 
-def terms_on(rules: Law, day: date) -> Terms:
-    """The regime's values on an approval day, each with its articles."""
+def terms_on(rules: Law, day: date, programme: Programme | None = None) -> Terms:
+    """The values of a programme's regime on an approval day, each with its articles; job creation unless named."""
+    lent = programme or programme_of(JOB_CREATION)
+    names = lent.parameters
+    held = {name: version.cites for name in names.values() if (version := rules.parameter(name).in_force(day))}
+    every: dict[str, Any] = {
+        "programme": lent,
+        "regime": rules.text(names["regime"], day),
+        "approver": rules.text(names["approver"], day),
+        "collateral_operator": rules.text(names["collateral_operator"], day),
+        "collateral_above": rules.whole(names["collateral_above"], day),
+        "decision_working_days": rules.whole(names["decision_working_days"], day),
+        "worker_groups": _listed(rules, names["worker_groups"], day) + _listed(rules, names["local_groups"], day),
+        "cites": held,
+    }
+    if lent.limit is Limit.COST_SHARE:
+        return Terms(**every, max_cost_share_percent=int(rules.text(names["max_cost_share"], day)))
     return Terms(
-        regime=rules.text("job_loan_regime", day),
-        approver=rules.text("job_loan_approver", day),
-        max_worker=rules.whole("job_loan_max_worker", day),
-        max_establishment=rules.whole("job_loan_max_establishment", day),
-        max_per_worker=rules.whole("job_loan_max_per_worker", day),
-        max_term_months=rules.whole("job_loan_max_term_months", day),
-        collateral_operator=rules.text("job_loan_collateral_operator", day),
-        collateral_above=rules.whole("job_loan_collateral_above", day),
-        decision_working_days=rules.whole("decision_working_days", day),
-        priority_share_percent=int(rules.text("job_loan_priority_share", day)),
-        worker_groups=_listed(rules, "job_loan_priority_worker_groups", day)
-        + _listed(rules, "job_loan_local_groups", day),
-        establishment_groups=_listed(rules, "job_loan_priority_establishment_groups", day),
-        cites={name: rules.at(name, day).cites for name in NAMES},
+        **every,
+        max_worker=rules.whole(names["max_worker"], day),
+        max_establishment=rules.whole(names["max_establishment"], day),
+        max_per_worker=rules.whole(names["max_per_worker"], day),
+        max_term_months=rules.whole(names["max_term_months"], day),
+        priority_share_percent=int(rules.text(names["priority_share"], day)),
+        establishment_groups=_listed(rules, names["establishment_groups"], day),
     )
 
 
@@ -69,15 +65,19 @@ def assessment_of(
         evidence=application.evidence,
         full_capacity=application.full_capacity,
         collateral=application.collateral,
+        pre_departure_cost=application.pre_departure_cost,
+        labour_contract_months=application.labour_contract_months,
     )
-    return assess(request, terms_on(law_of_source(uow, application.source_id), on), on)
+    terms = terms_on(law_of_source(uow, application.source_id), on, programme_of(application.programme))
+    return assess(request, terms, on)
 
 
 def rate_of(uow: UnitOfWork, application: Application, *, group: str, on: date) -> LoanRate:
     """The rate that an approval on the day fixes for the loan."""
     borrower = uow.borrowers.get(application.borrower_id)
     kind = "establishment" if borrower.borrower_class.is_establishment else "worker"
-    return job_loan_rate(law_of_source(uow, application.source_id), on, on, group, borrower=kind)
+    family = programme_of(application.programme).rate_family
+    return loan_rate(law_of_source(uow, application.source_id), family, on, on, group, borrower=kind)
 
 
 def _listed(rules: Law, name: str, day: date) -> tuple[str, ...]:

@@ -116,6 +116,12 @@ class SqlPlans(Port):
             )
         )
 
+    def undo(self, booked: Booked, entry_id: int) -> None:
+        """Take back what an entry took out of a plan."""
+        for row in self._connection.execute(select(plan_use).where(plan_use.c.entry_id == entry_id)).mappings().all():
+            taken_back = {"committed": -row["committed"], "disbursed": -row["disbursed"], "entry_id": booked.entry_id}
+            self._connection.execute(insert(plan_use).values(**{**row, **taken_back}))
+
     def _planned(self, source_id: int, year: int) -> dict[str, int]:
         query = (
             select(allocation_line.c.commune, whole(allocation_line.c.amount))

@@ -30,6 +30,9 @@ class SqlApplications(Port):
                 term_months=new.term_months,
                 new_workers=new.new_workers,
                 total_workers=new.total_workers,
+                programme=new.programme,
+                pre_departure_cost=new.pre_departure_cost,
+                labour_contract_months=new.labour_contract_months,
             )
         )
 
@@ -95,6 +98,9 @@ def _folded(row: RowMapping, entries: Sequence[Entry]) -> Application:
         decided_on=decided.effective_on if decided else None,
         approved_amount=decided.body.get("amount", 0) if decided else 0,
         facts=dict(decided.body) if decided else {},
+        programme=row["programme"],
+        pre_departure_cost=row["pre_departure_cost"],
+        labour_contract_months=row["labour_contract_months"],
     )
 
 

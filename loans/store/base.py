@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from loans.domain.refusal import Unknown
 from loans.service.unit_of_work import Entry
-from loans.store.tables import entry, seal
+from loans.store.tables import entry, reversal, seal
 
 
 class Port:
@@ -24,6 +24,11 @@ class Port:
             return query
         known = select(seal.c.entry_id).where(seal.c.position <= self._position)
         return query.where(entry_id.in_(known))
+
+    def _valid(self, query: Select[Any], entry_id: ColumnElement[int]) -> Select[Any]:
+        """Only rows that were known and not, as far as was known, reversed."""
+        undone = self._known(select(reversal.c.reversed_id), reversal.c.entry_id)
+        return self._known(query, entry_id).where(entry_id.not_in(undone))
 
     def _histories(self, stream_ids: Sequence[int]) -> dict[int, list[Entry]]:
         """The known entries of each stream in the order of their sequence."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import Subquery, insert, or_, select, union_all
 
 from loans.domain.borrower import Borrower, BorrowerClass
 from loans.domain.fund import highest_from
+from loans.domain.programme import programmes
 from loans.service.unit_of_work import Booked
 from loans.store.base import Port, sequence_of, sequences_of, unknown, whole
-from loans.store.tables import application, borrower, entry, loan, loan_entry, plan_use
+from loans.store.tables import application, borrower, entry, loan, loan_entry, plan_use, write_off
 
 _FACTS = tuple(column for column in borrower.c if column.name != "entry_id")
 
@@ -44,18 +45,15 @@ class SqlBorrowers(Port):
         return [_borrower(row, last[row["id"]]) for row in rows]
 
     def owed(self, borrower_id: int, day: date) -> int:
-        """Job-purpose principal outstanding and committed, any regime and source: the most on any day from ``day``
-        on, so that a decision with an earlier day cannot slip under what was booked since (§6.13)."""
-        lent = (
-            select(loan_entry.c.effective_on, whole(loan_entry.c.disbursed) - whole(loan_entry.c.principal))
-            .join(loan, loan.c.id == loan_entry.c.loan_id)
-            .where(loan.c.borrower_id == borrower_id)
-            .group_by(loan_entry.c.effective_on)
-        )
+        """Job-purpose principal outstanding and committed, any regime and source, work abroad left out: the most on any
+        day from ``day`` on, so that a decision with an earlier day cannot slip under what was booked since (§6.13)."""
+        moved = self._principal(borrower_id)
+        lent = select(moved.c.effective_on, whole(moved.c.amount)).group_by(moved.c.effective_on)
         committed = (
             select(entry.c.effective_on, whole(plan_use.c.committed))
             .join(entry, entry.c.id == plan_use.c.entry_id)
-            .where(plan_use.c.borrower_id == borrower_id)
+            .join(application, application.c.id == plan_use.c.application_id)
+            .where(plan_use.c.borrower_id == borrower_id, application.c.programme.in_(_job_cap()))
             .group_by(entry.c.effective_on)
         )
         rows = [*self._connection.execute(lent), *self._connection.execute(committed)]
@@ -72,23 +70,42 @@ class SqlBorrowers(Port):
             .group_by(plan_use.c.application_id)
             .having(whole(plan_use.c.committed) > 0)
         )
+        moved = self._principal(borrower_id)
         outstanding = (
             select(loan.c.application_id)
-            .join(loan_entry, loan_entry.c.loan_id == loan.c.id)
-            .where(loan.c.borrower_id == borrower_id)
+            .join(moved, moved.c.loan_id == loan.c.id)
             .group_by(loan.c.application_id)
-            .having(whole(loan_entry.c.disbursed) > whole(loan_entry.c.principal))
+            .having(whole(moved.c.amount) > 0)
         )
         return int(
             self._connection.scalar(
                 select(whole(application.c.new_workers)).where(
                     application.c.borrower_id == borrower_id,
                     application.c.id != besides,
+                    application.c.programme.in_(_job_cap()),
                     or_(application.c.id.in_(committed), application.c.id.in_(outstanding)),
                 )
             )
             or 0
         )
+
+    def _principal(self, borrower_id: int) -> Subquery:
+        """Principal lent, repaid and written off of a borrower's job loans: (loan_id, effective_on, amount)."""
+        own = select(loan.c.id).where(loan.c.borrower_id == borrower_id, loan.c.programme.in_(_job_cap()))
+        paid = select(
+            loan_entry.c.loan_id,
+            loan_entry.c.effective_on,
+            (loan_entry.c.disbursed - loan_entry.c.principal).label("amount"),
+        ).where(loan_entry.c.loan_id.in_(own))
+        lost = select(write_off.c.loan_id, write_off.c.effective_on, (-write_off.c.principal).label("amount")).where(
+            write_off.c.loan_id.in_(own)
+        )
+        return union_all(self._valid(paid, loan_entry.c.entry_id), self._valid(lost, write_off.c.entry_id)).subquery()
+
+
+def _job_cap() -> list[str]:
+    """The programmes whose principal counts towards a borrower's job-purpose maximum."""
+    return [code for code, programme in programmes().items() if programme.counts_to_job_cap]
 
 
 def _borrower(row: Any, sequence: int) -> Borrower:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from loans.domain.refusal import Refusal
 
@@ -15,23 +16,44 @@ BUSY_MS = 30_000  # longer than any batch of a transaction day; a second process
 
 def open_engine(database_url: str) -> Engine:
     """An engine for ``sqlite:///file`` or ``postgresql+psycopg://…``; any other URL is refused."""
-    url = make_url(database_url)
+    try:
+        url = make_url(database_url)
+    except ArgumentError as fault:
+        raise _unusable("…", "không đọc được địa chỉ", "the address cannot be read") from fault
     if url.drivername in ("sqlite", "sqlite+pysqlite"):
         return _sqlite(url)
     if url.drivername == "postgresql+psycopg":
         return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    raise Refusal(
-        "unknown_database",
+    raise _unusable(
+        url.drivername,
+        "chỉ hỗ trợ sqlite:///tệp và postgresql+psycopg://…",
+        "only sqlite:///file and postgresql+psycopg://… are supported",
+    )
+
+
+def reached(engine: Engine) -> Engine:
+    """The engine, whose database answers; else a refusal that keeps the password to itself."""
+    try:
+        with engine.connect():
+            return engine
+    except OperationalError as fault:
+        where = engine.url.render_as_string(hide_password=True)
+        raise _unusable(where, "không kết nối được", "it does not answer") from fault
+
+
+def _unusable(value: str, vi: str, en: str) -> Refusal:
+    return Refusal(
+        "unusable_database",
         field="LOANS_DATABASE_URL",
-        value=url.drivername,
-        vi="Chỉ hỗ trợ sqlite:///tệp và postgresql+psycopg://… . Sửa LOANS_DATABASE_URL.",
-        en="Only sqlite:///file and postgresql+psycopg://… are supported. Correct LOANS_DATABASE_URL.",
+        value=value,
+        vi=f"Cơ sở dữ liệu {value}: {vi}. Sửa LOANS_DATABASE_URL hoặc khởi động cơ sở dữ liệu.",
+        en=f"Database {value}: {en}. Correct LOANS_DATABASE_URL or start the database.",
     )
 
 
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -58,6 +58,11 @@ class SqlLoans(Port):
         )
         return None if row is None else _loan(row)
 
+    def has_voucher(self, voucher_no: str) -> bool:
+        """Whether a voucher number is taken; a reversed one stays taken."""
+        taken = select(loan_entry.c.entry_id).where(loan_entry.c.voucher_no == voucher_no)
+        return self._connection.scalar(taken) is not None
+
     def page(self, after: int, limit: int, communes: Sequence[str] | None) -> Sequence[Loan]:
         found = self._select(communes, after, limit)
         last = sequences_of(self._connection, [each.id for each in found])
@@ -81,7 +86,7 @@ class SqlLoans(Port):
         return [_loan(row) for row in self._connection.execute(query).mappings()]
 
     def _rows(self, table: Table, order: tuple[Any, ...], loan_ids: Sequence[int] | None) -> Sequence[Any]:
-        query = self._known(select(table), table.c.entry_id).order_by(table.c.loan_id, *order)
+        query = self._valid(select(table), table.c.entry_id).order_by(table.c.loan_id, *order)
         if loan_ids is not None:
             query = query.where(table.c.loan_id.in_(loan_ids))
         return self._connection.execute(query).all()

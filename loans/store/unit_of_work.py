@@ -15,7 +15,8 @@ from loans.store.account import SqlAccounts
 from loans.store.allocation import SqlDemands, SqlPlans
 from loans.store.application import SqlApplications
 from loans.store.borrower import SqlBorrowers
-from loans.store.engine import WRITING, open_engine
+from loans.store.debt import SqlDebts
+from loans.store.engine import WRITING, open_engine, reached
 from loans.store.entry import SqlEntries
 from loans.store.fund import SqlFunds
 from loans.store.loan import SqlLoans
@@ -48,6 +49,7 @@ class SqlUnitOfWork:
         self.borrowers: ports.Borrowers = SqlBorrowers(connection, position)
         self.applications: ports.Applications = SqlApplications(connection, position)
         self.loans: ports.Loans = SqlLoans(connection, position)
+        self.debts: ports.DebtFacts = SqlDebts(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
         self.accounts: ports.Accounts = SqlAccounts(connection)
@@ -96,7 +98,7 @@ class Store:
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
-        return cls(open_engine(database_url), clock)
+        return cls(reached(open_engine(database_url)), clock)
 
     @contextmanager
     def writing(self, actor: str) -> Iterator[SqlUnitOfWork]:

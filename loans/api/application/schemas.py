@@ -4,7 +4,8 @@ from marshmallow import fields
 
 from loans.api.fields import Amount, Name, Strict, Text, Whole, one_of, rows_of
 from loans.domain.application import PAPERS
-from loans.domain.borrower import Purpose
+from loans.domain.borrower import JOB_CREATION, Purpose
+from loans.domain.programme import programmes
 
 
 class EvidenceSchema(Strict):
@@ -31,6 +32,14 @@ class FilingSchema(Strict):
     evidence = fields.List(fields.Nested(EvidenceSchema), load_default=list)
     full_capacity = fields.Boolean(load_default=True)
     collateral = Text(least=0, most=500, load_default="")
+    programme = one_of(programmes(), load_default=JOB_CREATION)
+    pre_departure_cost = Amount(
+        load_default=0,
+        metadata={"description": "of work abroad: the cost before departure less what the State supports"},
+    )
+    labour_contract_months = Whole(
+        most=1_200, load_default=0, metadata={"description": "of work abroad: the contract without its extensions"}
+    )
 
 
 class NewApplicationSchema(FilingSchema):
@@ -63,6 +72,9 @@ class ApplicationSchema(Strict):
     evidence = fields.List(fields.Nested(EvidenceSchema))
     filed_on = fields.Date()
     filed_by = fields.String()
+    programme = fields.String()
+    pre_departure_cost = fields.Integer()
+    labour_contract_months = fields.Integer()
     state = fields.String()
     complete_on = fields.Date(allow_none=True)
     decide_by = fields.Date(allow_none=True)

@@ -30,8 +30,8 @@ __all__ = [
 ]
 
 _OVERLAY = "overlay_"
-_ELSEWHERE = ("holiday.toml",)
-"""Read by `loans.domain.calendar`: days, not parameters."""
+_ELSEWHERE = ("holiday.toml", "programme_")
+"""Read by `loans.domain.calendar` and `loans.domain.programme`: days and programmes, not parameters."""
 
 
 @cache
@@ -45,7 +45,7 @@ def law_of(files: dict[str, str]) -> Law:
     parameters: dict[str, Parameter] = {}
     formulas: dict[str, Formula] = {}
     for file, text in sorted(files.items()):
-        subject = Subject({}, {}) if file in _ELSEWHERE else read_subject(text, file)
+        subject = Subject({}, {}) if file.startswith(_ELSEWHERE) else read_subject(text, file)
         twice = sorted(set(parameters) & set(subject.parameters))
         if twice:
             raise LawFault(f"{file}: {', '.join(twice)}: already declared in another file")

@@ -1,4 +1,7 @@
-"""The rate of one job-creation loan: its regime's formula on the reference rate that reaches it."""
+"""The rate of one loan: its regime's formula on the reference rate that reaches it.
+
+A programme's rates are a family of parameters: ``job_loan`` (job creation), ``overseas_loan`` (contract work abroad).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +17,7 @@ from loans.domain.refusal import Refusal
 REFERENCE = "reference_rate_poor"
 GROUPS = ("standard", "priority")
 BORROWERS = ("worker", "establishment")
-_FIXED = "job_loan_rate_establishment_fixed"
-_SWITCH = "job_loan_formula_of_old_loans"
+JOB_LOAN = "job_loan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,26 @@ class LoanRate:
 
 
 def job_loan_rate(law: Law, approved_on: date, as_of: date, group: str, *, borrower: str = "worker") -> LoanRate:
-    """The rate on `as_of` of a loan approved on `approved_on` (DOMAIN §6.1–6.2).
+    """The rate of a job-creation loan: see ``loan_rate``."""
+    return loan_rate(law, JOB_LOAN, approved_on, as_of, group, borrower=borrower)
+
+
+def loan_rate(
+    law: Law, family: str, approved_on: date, as_of: date, group: str, *, borrower: str = "worker"
+) -> LoanRate:
+    """The rate on `as_of` of a loan of a family approved on `approved_on` (DOMAIN §6.1–6.2).
 
     The approval day fixes the formula. The reference rate is that of the approval day, until a later one of
     scope "all" (Quyết định 2553/QĐ-TTg) reaches loans already out. A rate that a capital source fixes stays.
     """
     regime = _regime(law, approved_on, as_of, group, borrower)
-    name = f"job_loan_rate_{group}"
-    overdue = law.parameter("job_loan_overdue_multiple")
-    fixed = _fixed(law, approved_on, name, borrower)
+    name = f"{family}_rate_{group}"
+    overdue = law.parameter(f"{family}_overdue_multiple")
+    fixed = _fixed(law, family, approved_on, name, borrower)
     if fixed is not None:
         exact, formula_day = Fraction(str(fixed.value)), approved_on
     else:
-        formula_day = _formula_day(law, approved_on, as_of)
+        formula_day = _formula_day(law, family, approved_on, as_of)
         exact = _worked_out(law, name, formula_day, _reference(law, approved_on, as_of))
     moved = exact * Fraction(str(overdue.value(formula_day)))
     return LoanRate(decimal_text(exact), decimal_text(moved), regime, fixed is not None)
@@ -60,23 +69,30 @@ def job_loan_rate(law: Law, approved_on: date, as_of: date, group: str, *, borro
 def job_loan_rate_history(
     law: Law, approved_on: date, group: str, until: date, *, borrower: str = "worker"
 ) -> list[tuple[date, int, int]]:
-    """The rates of a loan from its approval to `until`, as (first day, rate_e7, overdue rate_e7).
+    """The rates of a job-creation loan over time: see ``loan_rate_history``."""
+    return loan_rate_history(law, JOB_LOAN, approved_on, group, until, borrower=borrower)
+
+
+def loan_rate_history(
+    law: Law, family: str, approved_on: date, group: str, until: date, *, borrower: str = "worker"
+) -> list[tuple[date, int, int]]:
+    """The rates of a loan of a family from its approval to `until`, as (first day, rate_e7, overdue rate_e7).
 
     The first element begins on the approval day; each later one on the day on which a re-pricing changed something.
     """
     _regime(law, approved_on, approved_on, group, borrower)
     history: list[tuple[date, int, int]] = []
-    for day in [approved_on, *_re_pricing_days(law, approved_on, group, until)]:
-        rate = job_loan_rate(law, approved_on, day, group, borrower=borrower)
+    for day in [approved_on, *_re_pricing_days(law, family, approved_on, group, until)]:
+        rate = loan_rate(law, family, approved_on, day, group, borrower=borrower)
         if not history or history[-1][1:] != (rate.e7, rate.overdue_e7):
             history.append((day, rate.e7, rate.overdue_e7))
     return history
 
 
-def _re_pricing_days(law: Law, approved_on: date, group: str, until: date) -> list[date]:
+def _re_pricing_days(law: Law, family: str, approved_on: date, group: str, until: date) -> list[date]:
     """The days after the approval on which anything changes that a loan's rate is made of."""
-    names = (REFERENCE, f"job_loan_rate_{group}", f"job_loan_overdue_rate_{group}", _SWITCH)
-    days = {version.since for name in names for version in law.parameter(name).versions}
+    names = (REFERENCE, f"{family}_rate_{group}", f"{family}_overdue_rate_{group}", _switch(family))
+    days = {version.since for name in names if name in law.parameters for version in law.parameters[name].versions}
     return sorted(day for day in days if approved_on < day <= until)
 
 
@@ -119,19 +135,26 @@ def _unknown(field: str, value: str, known: tuple[str, ...], *, vi: str, en: str
     )
 
 
-def _fixed(law: Law, approved_on: date, name: str, borrower: str) -> Version | None:
+def _fixed(law: Law, family: str, approved_on: date, name: str, borrower: str) -> Version | None:
     """The rate that the capital source fixed for such a loan on its approval day, if it did."""
-    if borrower == "establishment":
-        version = law.parameter(_FIXED).in_force(approved_on)
+    own = f"{family}_rate_establishment_fixed"
+    if borrower == "establishment" and own in law.parameters:
+        version = law.parameters[own].in_force(approved_on)
         if version is not None:
             return version
     version = law.at(name, approved_on)
     return version if version.local else None
 
 
-def _formula_day(law: Law, approved_on: date, as_of: date) -> date:
+def _switch(family: str) -> str:
+    """The parameter by which a source lets new formulas reach old loans of the family; not every family has one."""
+    return f"{family}_formula_of_old_loans"
+
+
+def _formula_day(law: Law, family: str, approved_on: date, as_of: date) -> date:
     """The day whose formula applies: the approval day, unless the source lets new formulas reach old loans (R)."""
-    switch = law.parameter(_SWITCH).in_force(as_of)
+    name = _switch(family)
+    switch = law.parameters[name].in_force(as_of) if name in law.parameters else None
     return as_of if switch is not None and switch.value == "adopt" else approved_on
 
 

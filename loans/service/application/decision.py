@@ -7,6 +7,7 @@ from loans.domain import application as rules
 from loans.domain import fund, plan
 from loans.domain.application import Application, State
 from loans.domain.fund import Account, Movement, postings
+from loans.domain.programme import programme_of
 from loans.domain.refusal import Refusal
 from loans.service.actor import Actor
 from loans.service.application.dossier import deadline_of, opened, recorded
@@ -34,7 +35,7 @@ def approve(
     present = _decidable(uow, actor, today, application_id, expected, on, State.APPROVED)
     if amount > present.amount or (amount < present.amount and not (reason and cites)):
         raise _not_as_asked(amount, present)
-    terms = terms_on(law_of_source(uow, present.source_id), on)
+    terms = terms_on(law_of_source(uow, present.source_id), on, programme_of(present.programme))
     _bank_decides(terms.approver, terms.regime, on)
     year = plan.plan_year(on)
     uow.lock(borrower=present.borrower_id, plan=(present.source_id, present.commune, year), source=present.source_id)

@@ -10,6 +10,7 @@ from loans.domain.appraisal import PRIORITY, Assessment
 from loans.domain.calendar import Deadline, calendar
 from loans.domain.fund import Movement, postings
 from loans.domain.law import law
+from loans.domain.programme import programme_of
 from loans.domain.refusal import Refusal
 from loans.service.actor import Actor
 from loans.service.appraisal import assessment_of
@@ -25,8 +26,13 @@ def complete(
     happened(on, today, "on")
     not_before(on, present.filed_on, "on", "ngày nộp hồ sơ", "the filing day")
     found = assessment_of(uow, present, on=on)
+    programme = programme_of(present.programme)
     missing = rules.missing_papers(
-        set(papers), needs_priority=bool(present.evidence), needs_collateral=found.collateral_needed
+        set(papers),
+        needs_priority=bool(present.evidence),
+        needs_collateral=found.collateral_needed,
+        always=programme.papers,
+        cites=programme.dossier_cites,
     )
     if missing:
         raise Refusal(
@@ -80,7 +86,8 @@ def deadline_of(application: Application) -> Deadline:
             vi="Hồ sơ chưa đầy đủ nên chưa có thời hạn. Ghi nhận hồ sơ đầy đủ trước.",
             en="The dossier is not full, so no clock runs. Record it as full first.",
         )
-    working_days = law().whole("decision_working_days", application.complete_on)
+    limit = programme_of(application.programme).parameters["decision_working_days"]
+    working_days = law().whole(limit, application.complete_on)
     return rules.decision_due(application.complete_on, working_days, calendar())
 
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from loans.domain.application import Application, State
-from loans.domain.borrower import Borrower, Evidence, Purpose
+from loans.domain.borrower import JOB_CREATION, Borrower, Evidence, Purpose
+from loans.domain.programme import Limit, Programme, programme_of
 from loans.domain.refusal import Finding, Refusal
 from loans.service.actor import Actor
+from loans.service.appraisal import law_of_source
 from loans.service.checks import happened
 from loans.service.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What an applicant hands in; money in đồng."""
+    """What an applicant hands in; money in đồng. The last two facts are of loans for work abroad."""
 
     borrower_id: int
     source_id: int
@@ -27,6 +29,13 @@ class Filing:
     evidence: tuple[Evidence, ...] = ()
     full_capacity: bool = True
     collateral: str = ""
+    programme: str = JOB_CREATION
+    pre_departure_cost: int = 0
+    labour_contract_months: int = 0
+
+
+GROUP_ROLES = ("worker_groups", "establishment_groups", "local_groups")
+"""The roles under which a programme names the law's lists of priority groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,19 @@ def file_application(uow: UnitOfWork, actor: Actor, *, today: date, filed_on: da
     actor.within(borrower.commune)
     uow.funds.get(filing.source_id)
     _check_group(uow, filing, borrower)
+    _check_programme(filing, programme_of(filing.programme))
     _check_workers(filing, borrower)
+    _check_evidence(uow, filing)
     body = {
+        "programme": filing.programme,
         "borrower_id": filing.borrower_id,
         "source_id": filing.source_id,
         "amount": filing.amount,
         "term_months": filing.term_months,
         "full_capacity": filing.full_capacity,
         "collateral": filing.collateral,
+        "pre_departure_cost": filing.pre_departure_cost,
+        "labour_contract_months": filing.labour_contract_months,
         "evidence": [
             {
                 "group": paper.group,
@@ -112,6 +126,61 @@ def _check_group(uow: UnitOfWork, filing: Filing, borrower: Borrower) -> None:
         )
 
 
+def _check_programme(filing: Filing, programme: Programme) -> None:
+    """A purpose of the programme; the cost and the contract of work abroad where it lends for that, and only there."""
+    if filing.purpose not in programme.purposes:
+        raise Refusal(
+            "purpose_not_of_programme",
+            field="purpose",
+            value=filing.purpose.value,
+            vi=f"Mục đích «{filing.purpose}» không thuộc chương trình «{programme.title_vi}». "
+            f"Chọn một trong: {', '.join(programme.purposes)}.",
+            en=f"Purpose {filing.purpose} is none of the programme {programme.code}. "
+            f"Choose one of {', '.join(programme.purposes)}.",
+            cites=programme.cites,
+        )
+    given = {
+        "pre_departure_cost": filing.pre_departure_cost,
+        "labour_contract_months": filing.labour_contract_months,
+    }
+    abroad = programme.limit is Limit.COST_SHARE
+    for field, value in given.items():
+        if abroad != (value > 0):
+            raise Refusal(
+                "work_abroad_facts_missing" if abroad else "work_abroad_facts_not_asked",
+                field=field,
+                value=value,
+                vi="Hồ sơ vay đi làm việc ở nước ngoài phải nêu chi phí phải trả trước khi đi "
+                "(trừ phần Nhà nước hỗ trợ) và thời hạn hợp đồng; hồ sơ khác để trống. Sửa lại hồ sơ.",
+                en="A loan for work abroad states the cost before departure (less what the State supports) and the "
+                "months of the contract; other loans state neither. Correct the filing.",
+                cites=("Nghị định 338/2025/NĐ-CP, Điều 12", "Nghị định 338/2025/NĐ-CP, Điều 14"),
+            )
+
+
+def _check_evidence(uow: UnitOfWork, filing: Filing) -> None:
+    """Refuse a group that the law never named: a slip of spelling must not cost the borrower the priority rate."""
+    rules, lent = law_of_source(uow, filing.source_id), programme_of(filing.programme)
+    named = [lent.parameters[role] for role in GROUP_ROLES if role in lent.parameters]
+    known = {
+        group
+        for name in named
+        for version in rules.parameter(name).versions
+        for group in str(version.value or "").split(",")
+        if group
+    }
+    for paper in filing.evidence:
+        if paper.group not in known:
+            raise Refusal(
+                "unknown_priority_group",
+                field="evidence",
+                value=paper.group,
+                vi=f"Không có nhóm ưu tiên «{paper.group}». Dùng một trong: {', '.join(sorted(known))}.",
+                en=f"There is no priority group {paper.group}. Use one of: {', '.join(sorted(known))}.",
+                cites=("Luật 74/2025/QH15 Đ.9",),
+            )
+
+
 def _check_workers(filing: Filing, borrower: Borrower) -> None:
     if borrower.borrower_class.is_establishment and not 0 < filing.new_workers <= filing.total_workers:
         raise Refusal(
@@ -144,6 +213,9 @@ def _submitted(filing: Filing, borrower: Borrower, filed_on: date, actor: Actor)
         filed_by=actor.username,
         state=State.SUBMITTED,
         sequence=1,
+        programme=filing.programme,
+        pre_departure_cost=filing.pre_departure_cost,
+        labour_contract_months=filing.labour_contract_months,
     )
 
 

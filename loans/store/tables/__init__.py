@@ -18,7 +18,17 @@ from loans.store.tables.capital import (
 from loans.store.tables.debt import debt_freeze, frozen_part, recovery, refund, relief, use_check, write_off
 from loans.store.tables.history import entry, period_lock, reversal, seal, stream, unsealed
 from loans.store.tables.lending import application, borrower, instalment, loan, loan_entry
-from loans.store.tables.network import credit_group, hamlet, office, point, point_day, point_session
+from loans.store.tables.network import (
+    bank_commune,
+    credit_group,
+    group_fact,
+    hamlet,
+    office,
+    point,
+    point_day,
+    point_office,
+    point_session,
+)
 from loans.store.tables.people import account, overlay
 from loans.store.tables.working import credential, guard, reply, token, watermark
 
@@ -29,6 +39,7 @@ __all__ = [
     "allocation_line",
     "allocation_round",
     "application",
+    "bank_commune",
     "borrower",
     "commune",
     "credential",
@@ -37,6 +48,7 @@ __all__ = [
     "demand_line",
     "entry",
     "frozen_part",
+    "group_fact",
     "guard",
     "hamlet",
     "instalment",
@@ -50,6 +62,7 @@ __all__ = [
     "plan_use",
     "point",
     "point_day",
+    "point_office",
     "point_session",
     "posting",
     "recovery",

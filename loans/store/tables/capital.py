@@ -90,7 +90,7 @@ plan_use = Table(
     Column("borrower_id", Key, ForeignKey("borrower.id"), nullable=False),
     Column("application_id", Key, ForeignKey("application.id"), nullable=False),
     *dong("plan_use", "committed", least=None),
-    *dong("plan_use", "disbursed"),
+    *dong("plan_use", "disbursed", least=None),
     Index("ix_plan_use_source_id", "source_id", "commune", "year"),
     Index("ix_plan_use_borrower_id", "borrower_id"),
     Index("ix_plan_use_application_id", "application_id"),

@@ -31,7 +31,11 @@ application = Table(
     Column("term_months", Integer, nullable=False),
     Column("new_workers", Integer, nullable=False),
     Column("total_workers", Integer, nullable=False),
+    Column("programme", String(20), nullable=False),
+    *dong("application", "pre_departure_cost"),
+    Column("labour_contract_months", Integer, nullable=False),
     CheckConstraint("term_months > 0 AND new_workers >= 0 AND total_workers >= 0", name="ck_application_counts"),
+    CheckConstraint("labour_contract_months >= 0", name="ck_application_labour_contract_months"),
 )
 
 loan = Table(
@@ -57,6 +61,7 @@ loan = Table(
     Column("instalment_rule", String(30), nullable=False),
     Column("workers", Integer, nullable=False),
     *dong("loan", "amount", least=1),
+    Column("programme", String(20), nullable=False),
 )
 
 instalment = Table(

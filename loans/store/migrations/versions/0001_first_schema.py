@@ -251,13 +251,9 @@ def upgrade() -> None:
         sa.Column("entry_id", KEY, nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("commune", sa.String(length=5), nullable=False),
-        sa.Column("point_id", KEY, nullable=False),
-        sa.Column("organisation", sa.String(length=2), nullable=False),
-        sa.Column("leader", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["commune"], ["commune.code"], name="fk_credit_group_commune"),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_credit_group_entry_id"),
         sa.ForeignKeyConstraint(["id"], ["stream.id"], name="fk_credit_group_id"),
-        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name="fk_credit_group_point_id"),
         sa.PrimaryKeyConstraint("id", name="pk_credit_group"),
         sa.UniqueConstraint("number", name="uq_credit_group_number"),
     )
@@ -345,8 +341,18 @@ def upgrade() -> None:
         sa.Column("term_months", sa.Integer(), nullable=False),
         sa.Column("new_workers", sa.Integer(), nullable=False),
         sa.Column("total_workers", sa.Integer(), nullable=False),
+        sa.Column("programme", sa.String(length=20), nullable=False),
+        sa.Column("pre_departure_cost", sa.BigInteger(), nullable=False),
+        sa.Column("labour_contract_months", sa.Integer(), nullable=False),
         sa.CheckConstraint("typeof(amount) = 'integer'", name="ck_application_amount_whole").ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "typeof(pre_departure_cost) = 'integer'", name="ck_application_pre_departure_cost_whole"
+        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("amount BETWEEN 1 AND 1000000000000000", name="ck_application_amount"),
+        sa.CheckConstraint("labour_contract_months >= 0", name="ck_application_labour_contract_months"),
+        sa.CheckConstraint(
+            "pre_departure_cost BETWEEN 0 AND 1000000000000000", name="ck_application_pre_departure_cost"
+        ),
         sa.CheckConstraint("term_months > 0 AND new_workers >= 0 AND total_workers >= 0", name="ck_application_counts"),
         sa.ForeignKeyConstraint(["borrower_id"], ["borrower.id"], name="fk_application_borrower_id"),
         sa.ForeignKeyConstraint(["commune"], ["commune.code"], name="fk_application_commune"),
@@ -380,6 +386,7 @@ def upgrade() -> None:
         sa.Column("instalment_rule", sa.String(length=30), nullable=False),
         sa.Column("workers", sa.Integer(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("programme", sa.String(length=20), nullable=False),
         sa.CheckConstraint("typeof(amount) = 'integer'", name="ck_loan_amount_whole").ddl_if(dialect="sqlite"),
         sa.CheckConstraint("amount BETWEEN 1 AND 1000000000000000", name="ck_loan_amount"),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_loan_application_id"),
@@ -414,7 +421,7 @@ def upgrade() -> None:
             dialect="sqlite"
         ),
         sa.CheckConstraint("committed BETWEEN -1000000000000000 AND 1000000000000000", name="ck_plan_use_committed"),
-        sa.CheckConstraint("disbursed BETWEEN 0 AND 1000000000000000", name="ck_plan_use_disbursed"),
+        sa.CheckConstraint("disbursed BETWEEN -1000000000000000 AND 1000000000000000", name="ck_plan_use_disbursed"),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_plan_use_application_id"),
         sa.ForeignKeyConstraint(["borrower_id"], ["borrower.id"], name="fk_plan_use_borrower_id"),
         sa.ForeignKeyConstraint(["commune"], ["commune.code"], name="fk_plan_use_commune"),

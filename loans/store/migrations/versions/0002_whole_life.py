@@ -1,5 +1,5 @@
 """A loan's whole life: reliefs, freezes, write-offs, recoveries, refunds, checks; reversals and closed periods;
-shares of interest; offices and hamlets.
+shares of interest; offices, hamlets, facts of groups, offices of points, the bank's commune codes.
 
 Revision ID: 0002
 Revises: 0001
@@ -18,6 +18,9 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 APPEND_ONLY = RECORDED = [
     "hamlet",
     "office",
+    "bank_commune",
+    "group_fact",
+    "point_office",
     "period_lock",
     "reversal",
     "interest_share",
@@ -56,6 +59,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_office"),
         sa.UniqueConstraint("code", name="uq_office_code"),
     )
+    op.create_table(
+        "bank_commune",
+        sa.Column("entry_id", KEY, nullable=False),
+        sa.Column("bank_commune_id", KEY, nullable=False),
+        sa.Column("code", sa.String(length=6), nullable=False),
+        sa.Column("commune", sa.String(length=5), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["bank_commune_id"], ["stream.id"], name="fk_bank_commune_bank_commune_id"),
+        sa.ForeignKeyConstraint(["commune"], ["commune.code"], name="fk_bank_commune_commune"),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_bank_commune_entry_id"),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_bank_commune"),
+    )
+    op.create_table(
+        "group_fact",
+        sa.Column("entry_id", KEY, nullable=False),
+        sa.Column("group_id", KEY, nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("point_id", KEY, nullable=False),
+        sa.Column("organisation", sa.String(length=2), nullable=False),
+        sa.Column("leader", sa.String(length=200), nullable=False),
+        sa.Column("hamlet_id", KEY, nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_group_fact_entry_id"),
+        sa.ForeignKeyConstraint(["group_id"], ["credit_group.id"], name="fk_group_fact_group_id"),
+        sa.ForeignKeyConstraint(["hamlet_id"], ["hamlet.id"], name="fk_group_fact_hamlet_id"),
+        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name="fk_group_fact_point_id"),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_group_fact"),
+    )
+    op.create_table(
+        "point_office",
+        sa.Column("entry_id", KEY, nullable=False),
+        sa.Column("point_id", KEY, nullable=False),
+        sa.Column("office_id", KEY, nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_point_office_entry_id"),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name="fk_point_office_office_id"),
+        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name="fk_point_office_point_id"),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_point_office"),
+    )
+    op.create_index("ix_bank_commune_bank_commune_id", "bank_commune", ["bank_commune_id"], unique=False)
+    op.create_index("ix_group_fact_group_id", "group_fact", ["group_id"], unique=False)
+    op.create_index("ix_point_office_point_id", "point_office", ["point_id"], unique=False)
     op.create_table(
         "period_lock",
         sa.Column("entry_id", KEY, nullable=False),
@@ -208,5 +252,8 @@ def downgrade() -> None:
     op.drop_table("interest_share")
     op.drop_table("reversal")
     op.drop_table("period_lock")
+    op.drop_table("point_office")
+    op.drop_table("group_fact")
+    op.drop_table("bank_commune")
     op.drop_table("office")
     op.drop_table("hamlet")

@@ -1,19 +1,19 @@
-"""Transaction points, their sessions, and savings-and-credit groups."""
+"""Transaction points: their monthly days, their sessions, their offices."""
 
 from datetime import date
 from typing import Any
 
 from marshmallow import fields
 
-from loans.api.fields import Code, Name, Strict, Text, Whole, one_of
-from loans.api.resource import noun, reads, writes
-from loans.domain.network import ORGANISATIONS, Group, Point
+from loans.api.fields import Code, Name, Strict, Text, Whole
+from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
+from loans.domain.network import Point
 from loans.http.roles import Action
 from loans.service.actor import Actor
-from loans.service.network import change_day, open_point, record_session, register_group
+from loans.service.network import assign_office, change_day, open_point, record_session
 from loans.service.unit_of_work import UnitOfWork
 
-blueprint = noun("network", "Điểm giao dịch, tổ TK&VV · Transaction points and groups")
+blueprint = noun("network", "Mạng lưới: điểm giao dịch, tổ TK&VV, phòng giao dịch, thôn · The network")
 
 
 class DaySchema(Strict):
@@ -28,6 +28,13 @@ class SessionSchema(Strict):
 
     month = fields.Date(required=True)
     held_on = fields.Date(required=True, allow_none=True)
+
+
+class PointOfficeSchema(Strict):
+    """The office to which a point belongs from a day on."""
+
+    since = fields.Date(required=True)
+    office_id = Whole(most=10**12, required=True)
 
 
 class NewPointSchema(DaySchema):
@@ -47,51 +54,18 @@ class PointSchema(Strict):
     commune = fields.String()
     days = fields.List(fields.Nested(DaySchema))
     sessions = fields.List(fields.Nested(SessionSchema))
+    offices = fields.List(fields.Nested(PointOfficeSchema))
     sequence = fields.Integer()
-
-
-class PointsSchema(Strict):
-    """All points."""
-
-    items = fields.List(fields.Nested(PointSchema))
-
-
-class NewGroupSchema(Strict):
-    """A new savings-and-credit group."""
-
-    number = Code(7, required=True)
-    commune = Code(5, required=True)
-    point_id = Whole(most=10**12, required=True)
-    organisation = one_of(ORGANISATIONS, required=True)
-    leader = Text(required=True)
-
-
-class GroupSchema(Strict):
-    """A savings-and-credit group (Tổ TK&VV)."""
-
-    id = fields.Integer()
-    number = fields.String()
-    commune = fields.String()
-    point_id = fields.Integer()
-    organisation = fields.String()
-    leader = fields.String()
-    sequence = fields.Integer()
-
-
-class GroupsSchema(Strict):
-    """The groups of the communes that one may see."""
-
-    items = fields.List(fields.Nested(GroupSchema))
 
 
 def present(uow: UnitOfWork, point_id: int) -> Point:
     return uow.network.point(point_id)
 
 
-@reads(blueprint, "/points", action=Action.NETWORK_READ, reply=PointsSchema)
-def points(uow: UnitOfWork, _actor: Actor, _today: date) -> dict[str, Any]:
-    """Every transaction point."""
-    return {"items": uow.network.points()}
+@reads(blueprint, "/points", action=Action.NETWORK_READ, reply=paged(PointSchema), query=PageQuery)
+def points(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+    """Every transaction point, by code."""
+    return cut(uow.network.points(), query, lambda point: str(point.code))
 
 
 @reads(blueprint, "/points/<int:point_id>", action=Action.NETWORK_READ, reply=PointSchema)
@@ -136,13 +110,16 @@ def add_session(
     return record_session(uow, actor, point_id=point_id, expected=expected, **given)
 
 
-@reads(blueprint, "/groups", action=Action.NETWORK_READ, reply=GroupsSchema)
-def groups(uow: UnitOfWork, actor: Actor, _today: date) -> dict[str, Any]:
-    """The savings-and-credit groups of one's communes."""
-    return {"items": uow.network.groups(actor.limit)}
-
-
-@writes(blueprint, "/groups", action=Action.NETWORK_WRITE, body=NewGroupSchema, reply=GroupSchema)
-def add_group(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any]) -> Group:
-    """Register a savings-and-credit group."""
-    return register_group(uow, actor, today=today, group=Group(id=0, **given))
+@writes(
+    blueprint,
+    "/points/<int:point_id>/offices",
+    action=Action.NETWORK_WRITE,
+    body=PointOfficeSchema,
+    reply=PointSchema,
+    present=present,
+)
+def add_office(
+    uow: UnitOfWork, actor: Actor, _today: date, given: dict[str, Any], point_id: int, expected: int
+) -> Point:
+    """Say to which office a point belongs from a day on."""
+    return assign_office(uow, actor, point_id=point_id, expected=expected, **given)
