@@ -28,6 +28,7 @@ def create_app(
     chosen = configured or settings()
     logs.configure()
     app = Flask("loans", static_folder=None)
+    app.url_map.merge_slashes = False  # a doubled slash is a wrong address, answered like one
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         API_TITLE="loans: cho vay hỗ trợ tạo việc làm",

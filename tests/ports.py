@@ -2,7 +2,6 @@
 
 import socket
 import time
-import urllib.error
 import urllib.request
 
 
@@ -19,7 +18,7 @@ def wait_for(url: str, seconds: float = 30) -> None:
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - loopback
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)

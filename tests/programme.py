@@ -3,24 +3,25 @@
 Each step is one use case in one transaction. Days may be given; those that are not follow ``DAYS``, all of them past.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from loans.domain.application import Application
 from loans.domain.borrower import BorrowerClass, Purpose
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.fund import Statement
-from loans.domain.loan import InstalmentRule, Loan, LoanEntry, Method
+from loans.domain.loan import InstalmentRule, Loan, LoanEntry, Method, Position
 from loans.domain.network import Group, Point
 from loans.domain.plan import Line, PoolPart, Round, Use
-from loans.service import allocation, application, borrower, fund, loan, network
+from loans.service import allocation, application, borrower, debt, fund, loan, network
 from loans.service.actor import Actor
 from loans.service.application import Filing
 from loans.service.loan import Contract
 from loans.service.reports.overdue import OverdueStatement, overdue_statement
-from loans.service.unit_of_work import Known, UnitOfWork
+from loans.service.unit_of_work import Entry, Known, UnitOfWork
 from loans.store.unit_of_work import Store
 
 MILLION = 1_000_000
@@ -299,6 +300,7 @@ class Programme:
         principal: int | None = None,
         interest: int | None = None,
         voucher_no: str = "",
+        frozen: int = 0,
     ) -> LoanEntry:
         with self.by(OFFICER) as uow:
             at = uow.loans.get(loan_id).sequence
@@ -313,6 +315,7 @@ class Programme:
                 amount=amount,
                 principal=principal,
                 interest=interest,
+                frozen=frozen,
             )
         return parts
 
@@ -323,6 +326,45 @@ class Programme:
         who = self.worker(point.commune) if borrower_id is None else borrower_id
         approved = self.approve(self.appraised(self.filing(who, source_id, amount, group=group)))
         return self.disburse(self.sign(approved.id, point=point).id, amount)
+
+    def lent_on(
+        self, source_id: int, amount: int, *, on: date, point: Point, group: Group | None = None, term_months: int = 24
+    ) -> Loan:
+        """A loan of a new worker, from its application to its full disbursement on one day."""
+        filing = self.filing(self.worker(point.commune), source_id, amount, group=group, term_months=term_months)
+        application_id = self.appraised(filing, days=dict.fromkeys(DAYS, on))
+        self.approve(application_id, on=on)
+        return self.disburse(self.sign(application_id, point=point, on=on).id, amount, on=on)
+
+    def debt(self, step: Callable[..., Loan], loan_id: int, *, by: Actor = DIRECTOR, **given: Any) -> Loan:
+        """One step of what happens to a debt, resting on the loan as it stands."""
+        with self.by(by) as uow:
+            at = uow.entries.sequence(loan_id)
+            return step(uow, by, today=self.today, loan_id=loan_id, expected=at, **given)
+
+    def reverse(
+        self, loan_id: int, entry_id: int = 0, *, approver: bool = False, reason: str = "Ghi nhầm (giả định)"
+    ) -> Loan:
+        """Reverse an entry of a loan, the last one unless another is named."""
+        with self.by(OFFICER) as uow:
+            return debt.reverse(
+                uow,
+                OFFICER,
+                loan_id=loan_id,
+                expected=uow.entries.sequence(loan_id),
+                entry_id=entry_id or uow.entries.history([loan_id])[-1].id,
+                reason=reason,
+                approver=approver,
+            )
+
+    def history(self, loan_id: int, known: Known | None = None) -> Sequence[Entry]:
+        with self.store.reading(known) as uow:
+            return uow.entries.history([loan_id])
+
+    def standing(self, loan_id: int, on: date, known: Known | None = None) -> Position:
+        """What a loan owes at the end of a day."""
+        with self.store.reading(known) as uow:
+            return loan.position_of(uow, uow.loans.get(loan_id), on)
 
     # --- what stands
 

@@ -23,14 +23,14 @@ def tell(url: str, command: str) -> None:
 
 def test_a_database_is_fresh_and_gone_afterwards(postgres_server: str) -> None:
     with database(postgres_server) as url:
-        tell(url, "CREATE TABLE loan (id int)")
+        tell(url, "CREATE TABLE only_here (id int)")
         name = ask(url, "SELECT current_database()")
     assert ask(postgres_server, f"SELECT count(*) FROM pg_database WHERE datname = '{name}'") == 0  # noqa: S608
 
 
 def test_two_databases_do_not_see_each_other(postgres_url: str, copied_postgres_url: str) -> None:
-    tell(postgres_url, "CREATE TABLE loan (id int)")
-    assert ask(copied_postgres_url, "SELECT to_regclass('loan') IS NULL")
+    tell(postgres_url, "CREATE TABLE only_here (id int)")
+    assert ask(copied_postgres_url, "SELECT to_regclass('only_here') IS NULL")
 
 
 def test_the_server_knows_vietnamese_letters(postgres_url: str) -> None:

@@ -8,6 +8,9 @@ from loans.api import (
     application,
     area,
     borrower,
+    check,
+    collection,
+    debt,
     demand,
     fund,
     law,
@@ -17,7 +20,23 @@ from loans.api import (
     session,
 )
 
-NOUNS = (session, account, law, area, fund, network, demand, allocation, borrower, application, loan, overdue)
+NOUNS = (
+    session,
+    account,
+    law,
+    area,
+    fund,
+    network,
+    demand,
+    allocation,
+    borrower,
+    application,
+    loan,
+    debt,
+    collection,
+    check,
+    overdue,
+)
 
 
 def register(api: Api) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Code, Name, Strict, Text, one_of
-from loans.api.resource import noun, reads, writes
+from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
 from loans.domain.refusal import Refusal, Unknown
 from loans.http.roles import BOUND_ROLES, Action, Role
 from loans.service.account import change_account, open_account
@@ -44,16 +44,10 @@ class AccountSchema(Strict):
     sequence = fields.Integer()
 
 
-class AccountsSchema(Strict):
-    """All accounts."""
-
-    items = fields.List(fields.Nested(AccountSchema))
-
-
-@reads(blueprint, "/accounts", action=Action.ACCOUNT_READ, reply=AccountsSchema)
-def accounts(uow: UnitOfWork, _actor: Actor, _today: date) -> dict[str, Any]:
-    """Every account with its role."""
-    return {"items": uow.accounts.all()}
+@reads(blueprint, "/accounts", action=Action.ACCOUNT_READ, reply=paged(AccountSchema), query=PageQuery)
+def accounts(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+    """Every account with its role, by name."""
+    return cut(uow.accounts.all(), query, lambda user: str(user.username))
 
 
 @reads(blueprint, "/accounts/<string:username>", action=Action.ACCOUNT_READ, reply=AccountSchema)

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Amount, Code, Given, Name, Strict, Text, Whole, one_of, rows_of
-from loans.api.resource import noun, reads, writes
+from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
 from loans.domain.columns import AMOUNT_MAX
 from loans.domain.plan import Line, PoolPart, Round
 from loans.domain.refusal import Refusal
@@ -93,19 +93,13 @@ class RoundSchema(Strict):
     sequence = fields.Integer()
 
 
-class RoundsSchema(Strict):
-    """Rounds of a year."""
-
-    items = fields.List(fields.Nested(RoundSchema))
-
-
-class RoundsQuery(Strict):
+class RoundsQuery(PageQuery):
     """Which year; all where none is given."""
 
     year = Given(least=2015, most=2100, load_default=None)
 
 
-class PlanQuery(Strict):
+class PlanQuery(PageQuery):
     """Which source and year."""
 
     source_id = Given(required=True)
@@ -122,20 +116,14 @@ class PlanLineSchema(Strict):
     remaining = fields.Integer()
 
 
-class PlanSchema(Strict):
-    """The plan of a year per commune."""
-
-    items = fields.List(fields.Nested(PlanLineSchema))
-
-
 def present(uow: UnitOfWork, round_id: int) -> Round:
     return uow.plans.round(round_id)
 
 
-@reads(blueprint, "/rounds", action=Action.ROUND_READ, reply=RoundsSchema, query=RoundsQuery)
-def rounds(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> dict[str, Any]:
-    """Rounds with their lines."""
-    return {"items": uow.plans.rounds(query["year"])}
+@reads(blueprint, "/rounds", action=Action.ROUND_READ, reply=paged(RoundSchema), query=RoundsQuery)
+def rounds(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+    """Rounds with their lines, in the order in which they were drafted."""
+    return cut(uow.plans.rounds(query["year"]), query, lambda each: f"{each.id:015d}")
 
 
 @reads(blueprint, "/rounds/<int:round_id>", action=Action.ROUND_READ, reply=RoundSchema)
@@ -144,22 +132,21 @@ def one_round(uow: UnitOfWork, _actor: Actor, _today: date, round_id: int) -> Ro
     return uow.plans.round(round_id)
 
 
-@reads(blueprint, "/plan", action=Action.ROUND_READ, reply=PlanSchema, query=PlanQuery)
-def plan(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> dict[str, Any]:
+@reads(blueprint, "/plan", action=Action.ROUND_READ, reply=paged(PlanLineSchema), query=PlanQuery)
+def plan(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """Each commune's plan of the year: assigned, disbursed, committed, remaining."""
     uses = uow.plans.uses(query["source_id"], query["year"])
-    return {
-        "items": [
-            {
-                "commune": commune,
-                "planned": use.planned,
-                "disbursed": use.disbursed,
-                "committed": use.committed,
-                "remaining": use.remaining,
-            }
-            for commune, use in uses.items()
-        ]
-    }
+    lines = [
+        {
+            "commune": commune,
+            "planned": use.planned,
+            "disbursed": use.disbursed,
+            "committed": use.committed,
+            "remaining": use.remaining,
+        }
+        for commune, use in uses.items()
+    ]
+    return cut(lines, query, lambda line: str(line["commune"]))
 
 
 @writes(blueprint, "/rounds", action=Action.ROUND_DRAFT, body=DraftSchema, reply=RoundSchema)

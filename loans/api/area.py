@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Strict, Text
-from loans.api.resource import noun, reads
+from loans.api.resource import PageQuery, cut, noun, paged, reads
 from loans.domain.area import areas
 from loans.http.roles import Action
 from loans.service.actor import Actor
@@ -34,12 +34,6 @@ class CommuneSchema(Strict):
     since = fields.Date()
 
 
-class CommunesSchema(Strict):
-    """All communes in force."""
-
-    items = fields.List(fields.Nested(CommuneSchema))
-
-
 class SuccessorSchema(Strict):
     """A commune into which an old unit went, whole or in part."""
 
@@ -59,10 +53,10 @@ class PlaceSchema(Strict):
     successors = fields.List(fields.Nested(SuccessorSchema))
 
 
-@reads(blueprint, "/communes", action=Action.LAW_READ, reply=CommunesSchema)
-def communes(_uow: UnitOfWork, _actor: Actor, today: date) -> dict[str, Any]:
-    """The communes and wards in force today."""
-    return {"items": areas().in_force(today)}
+@reads(blueprint, "/communes", action=Action.LAW_READ, reply=paged(CommuneSchema), query=PageQuery)
+def communes(_uow: UnitOfWork, _actor: Actor, today: date, query: dict[str, Any]) -> Any:
+    """The communes and wards in force today, by code."""
+    return cut(areas().in_force(today), query, lambda unit: str(unit.code))
 
 
 @reads(blueprint, "/areas/lookup", action=Action.LAW_READ, reply=PlaceSchema, query=LookupQuery)

@@ -6,8 +6,8 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Amount, Code, Given, Name, Strict, Whole, one_of, rows_of
-from loans.api.resource import noun, reads, writes
-from loans.domain.borrower import Purpose
+from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
+from loans.domain.borrower import JOB_PURPOSES
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.demand import record_demand
@@ -21,7 +21,7 @@ class DemandLineSchema(Strict):
 
     commune = Code(5, required=True)
     beneficiaries = Name(required=True)
-    purpose = one_of(Purpose, required=True)
+    purpose = one_of(JOB_PURPOSES, required=True)
     workers = Whole(required=True)
     amount = Amount(required=True)
     jobs = Whole(required=True)
@@ -34,7 +34,7 @@ class DemandSchema(Strict):
     lines = rows_of(DemandLineSchema)
 
 
-class DemandQuery(Strict):
+class DemandQuery(PageQuery):
     """Which year."""
 
     year = Given(least=2015, most=2100, required=True)
@@ -47,19 +47,12 @@ class RecordedSchema(Strict):
     communes = fields.Integer()
 
 
-class DemandListSchema(Strict):
-    """The demand of a year, line by line."""
-
-    year = fields.Integer()
-    items = fields.List(fields.Nested(DemandLineSchema))
-
-
-@reads(blueprint, "/demands", action=Action.DEMAND_READ, reply=DemandListSchema, query=DemandQuery)
-def demands(uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> dict[str, Any]:
-    """The latest answer of each commune for a year."""
+@reads(blueprint, "/demands", action=Action.DEMAND_READ, reply=paged(DemandLineSchema), query=DemandQuery)
+def demands(uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+    """The latest answer of each commune for a year, line by line."""
     lines = uow.demands.of_year(query["year"])
     mine = [line for line in lines if actor.limit is None or line["commune"] in actor.limit]
-    return {"year": query["year"], "items": mine}
+    return cut(mine, query, lambda line: "/".join((line["commune"], line["beneficiaries"], line["purpose"])))
 
 
 @writes(blueprint, "/demands", action=Action.DEMAND_WRITE, body=DemandSchema, reply=RecordedSchema)

@@ -10,6 +10,7 @@ from marshmallow import fields
 
 from loans.api.fields import Code, Moment, Strict, one_of
 from loans.api.resource import PREFIX, noun, reads
+from loans.domain.calendar import today_in_hanoi
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
@@ -90,10 +91,10 @@ class LoanRowsSchema(Strict):
 
 
 @reads(blueprint, "/reports/overdue", action=Action.OVERDUE_READ, reply=OverdueSchema, query=OverdueQuery)
-def statement(_uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any]) -> Any:
+def statement(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """The overdue statement by commune; customers and ratios are recounted for the total, never summed."""
     known = context().store.known_at(query["known_at"])
-    as_of = query["as_of"] or today
+    as_of = query["as_of"] or today_in_hanoi(known.moment)
     with context().store.reading(known) as then:
         found = overdue_statement(then, known, as_of=as_of, communes=actor.limit)
     if query["format"] == "csv":
@@ -102,10 +103,10 @@ def statement(_uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any]
 
 
 @reads(blueprint, "/reports/overdue/loans", action=Action.LOAN_READ, reply=LoanRowsSchema, query=LoansQuery)
-def loans_behind(_uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any]) -> Any:
+def loans_behind(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """The loans behind a figure of the statement, each with a link to its entries."""
     known = context().store.known_at(query["known_at"])
-    as_of = query["as_of"] or today
+    as_of = query["as_of"] or today_in_hanoi(known.moment)
     check_days(as_of, known)
     communes = actor.limit
     if query["commune"]:

@@ -3,7 +3,7 @@
 import functools
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Response, abort, g, json, request
@@ -114,25 +114,49 @@ def writes(
 
 
 def page(items: Sequence[Any], query: dict[str, Any], key: Callable[[Any], int] = lambda item: int(item.id)) -> Any:
-    """A page: its items, and the cursor of the next one where it is full."""
-    following = _cursors().dumps(key(items[-1])) if len(items) == query["limit"] else None
+    """A page that the store cut: its items, and the cursor of the next one where it is full."""
+    following = _cursor(key(items[-1])) if len(items) == query["limit"] else None
     return {"items": items, "next": following}
 
 
+def cut(items: Iterable[Any], query: dict[str, Any], key: Callable[[Any], str]) -> Any:
+    """A page out of a whole list, in the order of a key that does not change; new items never shift a page."""
+    seen = _seen(query)
+    left = sorted((item for item in items if not seen or key(item) > str(seen)), key=key)
+    following = _cursor(key(left[query["limit"] - 1])) if len(left) > query["limit"] else None
+    return {"items": left[: query["limit"]], "next": following}
+
+
 def after(query: dict[str, Any]) -> int:
-    """The id after which a page begins; a cursor that is not ours is refused."""
+    """The id after which a page begins."""
+    return int(_seen(query) or 0)
+
+
+def _seen(query: dict[str, Any]) -> Any:
+    """What the cursor has seen; one that is not ours, or of another list, is refused."""
     if not query["cursor"]:
-        return 0
+        return None
     try:
-        return int(_cursors().loads(query["cursor"]))
-    except (BadSignature, ValueError) as fault:
-        raise Refusal(
-            "cursor_unknown",
-            field="cursor",
-            value=query["cursor"],
-            vi="Con trỏ trang không hợp lệ. Bắt đầu lại từ trang đầu.",
-            en="The cursor is not one of ours. Begin again with the first page.",
-        ) from fault
+        path, seen = _cursors().loads(query["cursor"])
+    except (BadSignature, ValueError, TypeError) as fault:
+        raise _unknown_cursor(query["cursor"]) from fault
+    if path != request.path:
+        raise _unknown_cursor(query["cursor"])
+    return seen
+
+
+def _cursor(seen: Any) -> str:
+    return str(_cursors().dumps([request.path, seen]))
+
+
+def _unknown_cursor(cursor: str) -> Refusal:
+    return Refusal(
+        "cursor_unknown",
+        field="cursor",
+        value=cursor,
+        vi="Con trỏ trang không hợp lệ. Bắt đầu lại từ trang đầu.",
+        en="The cursor is not one of this list. Begin again with the first page.",
+    )
 
 
 def paged(item: type[Schema]) -> type[Schema]:

@@ -3,7 +3,7 @@
 import click
 
 from loans.settings import database_url, kept_secret
-from loans.store.engine import open_engine
+from loans.store.engine import open_engine, reached
 from loans.store.schema import upgrade
 
 
@@ -22,7 +22,7 @@ def init(admin: str | None) -> None:
     instance = Path(os.environ.get("LOANS_INSTANCE", "instance")).resolve()
     if not os.environ.get("LOANS_SIGNING_KEY"):
         kept_secret(instance, "signing_key", draw=True)
-    engine = open_engine(database_url())
+    engine = reached(open_engine(database_url()))
     upgrade(engine)
     click.echo("Cơ sở dữ liệu đã sẵn sàng. · The database is ready.")
     if admin:

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
 
 from loans.domain.refusal import Conflict, Finding, Forbidden, Refusal, Unknown
+from loans.store.fault import BUSY, STORAGE_FULL, UNAVAILABLE, outage
 
 MIME = "application/problem+json"
 _log = structlog.get_logger("loans.errors")
@@ -48,6 +49,24 @@ _HTTP = {
         "too_many_tries",
         "Thử quá nhiều lần. Đợi một phút rồi thử lại.",
         "Too many tries. Wait a minute, try again.",
+    ),
+}
+
+_OUTAGES = {
+    STORAGE_FULL: (
+        "Hết chỗ lưu trữ; chưa có gì được ghi. Báo quản trị viên, rồi gửi lại đúng yêu cầu này.",
+        "The storage is full; nothing was recorded. Tell the administrator, then send the same request again.",
+    ),
+    BUSY: (
+        "Cơ sở dữ liệu đang bận; chưa có gì được ghi. Đợi vài giây rồi gửi lại đúng yêu cầu này.",
+        "The database is busy; nothing was recorded. Wait a few seconds and send the same request again.",
+    ),
+    # a connection lost during the commit leaves open what became of it: the key, sent again, finds out
+    UNAVAILABLE: (
+        "Mất kết nối cơ sở dữ liệu; chưa rõ yêu cầu đã được ghi hay chưa. "
+        "Đợi vài giây rồi gửi lại đúng yêu cầu này với cùng Idempotency-Key.",
+        "The database could not be reached; whether this was recorded is not known. "
+        "Wait a few seconds and send the same request again with the same Idempotency-Key.",
     ),
 }
 
@@ -127,8 +146,12 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _broken(error: Exception) -> Response:
-    """A fault of ours: logged whole, answered without its inside."""
+    """A fault of ours, or a database out of reach: logged whole, answered without its inside."""
     _log.error("broken", exc_info=error, request_id=g.get("request_id", ""))
+    found = outage(error)
+    if found:
+        vi, en = _OUTAGES[found]
+        return problem(503, found, vi=vi, en=en)
     return problem(
         500,
         "server_fault",

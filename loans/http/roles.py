@@ -36,6 +36,7 @@ class Action(StrEnum):
     LOAN_READ = "loan.read"
     LOAN_WRITE = "loan.write"
     LOAN_DECIDE = "loan.decide"
+    LOAN_CORRECT = "loan.correct"
     OVERDUE_READ = "overdue.read"
     ACCOUNT_READ = "account.read"
     ACCOUNT_WRITE = "account.write"
@@ -50,9 +51,27 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.FINANCE: _EVERYBODY | {A.CAPITAL_READ, A.CAPITAL_WRITE, A.ROUND_READ, A.OVERDUE_READ},
     Role.COMMUNE: _EVERYBODY | {A.DEMAND_READ, A.DEMAND_WRITE, A.ROUND_READ, A.OVERDUE_READ},
     Role.OFFICER: _EVERYBODY
-    | {A.CAPITAL_READ, A.ROUND_READ, A.NETWORK_READ, A.NETWORK_WRITE, A.LOAN_READ, A.LOAN_WRITE, A.OVERDUE_READ},
+    | {
+        A.CAPITAL_READ,
+        A.ROUND_READ,
+        A.NETWORK_READ,
+        A.NETWORK_WRITE,
+        A.LOAN_READ,
+        A.LOAN_WRITE,
+        A.LOAN_CORRECT,
+        A.OVERDUE_READ,
+    },
     Role.APPROVER: _EVERYBODY
-    | {A.CAPITAL_READ, A.ROUND_READ, A.ROUND_DECIDE, A.NETWORK_READ, A.LOAN_READ, A.LOAN_DECIDE, A.OVERDUE_READ},
+    | {
+        A.CAPITAL_READ,
+        A.ROUND_READ,
+        A.ROUND_DECIDE,
+        A.NETWORK_READ,
+        A.LOAN_READ,
+        A.LOAN_DECIDE,
+        A.LOAN_CORRECT,
+        A.OVERDUE_READ,
+    },
     Role.AUDITOR: _EVERYBODY
     | {
         A.CAPITAL_READ,

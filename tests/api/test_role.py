@@ -15,7 +15,7 @@ ROLES = ("planner", "finance", "commune", "officer", "approver", "auditor", "adm
 def routes(service: Service) -> list[tuple[str, str, str]]:
     """(endpoint, method, address) of every route under /api/v1."""
     return [
-        (rule.endpoint, method, re.sub(r"<int:\w+>", "1", re.sub(r"<string:\w+>", "x", rule.rule)))
+        (rule.endpoint, method, re.sub(r"<int[^>]*>", "1", re.sub(r"<string:\w+>", "x", rule.rule)))
         for rule in service.app.url_map.iter_rules()
         if rule.rule.startswith(V1)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})

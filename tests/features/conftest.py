@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_bdd import given, then, when
 
 from tests.api.fixtures import clock, furnished_postgresql, furnished_sqlite, service
-from tests.api.service import DATABASES, Service, codes
+from tests.api.service import DATABASES, PASSWORD, V1, Service, codes
 from tests.features.world import World, money, rows, step
 
 __all__ = ["clock", "furnished_postgresql", "furnished_sqlite", "service"]
@@ -33,6 +34,23 @@ def world(service: Service) -> World:
 def pytest_bdd_apply_tag(tag: str, function: Callable[..., Any]) -> bool:
     """A tag names an article, which is no marker of pytest."""
     return True
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL an outline runs its first example alone: the other figures are the affair of the rules."""
+    seen: set[tuple[Path, str]] = set()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        name = (item.path, getattr(item, "originalname", item.name))
+        again = params.get("kind") == "postgresql" and "_pytest_bdd_example" in params and name in seen
+        (left if again and item.path.parent == Path(__file__).parent else kept).append(item)
+        if params.get("kind") == "postgresql":
+            seen.add(name)
+    items[:] = kept
+    if left:
+        config.hook.pytest_deselected(items=left)
 
 
 @given(step("hôm nay là ngày {today:Day}"))
@@ -77,8 +95,6 @@ def other_role(world: World, who: str, role: str) -> None:
 
 
 def sign_in(world: World, who: str) -> None:
-    from tests.api.service import PASSWORD, V1
-
     body = {"username": who, "password": PASSWORD, "carry": "bearer"}
     answer = world.service.client().post(f"{V1}/sign-in", json=body)
     world.service.tokens[who] = answer.json["token"]  # type: ignore[index]

@@ -57,7 +57,7 @@ def filed_with_members(world: World, name: str, amount: int, new: int, total: in
 def filed_with_evidence(world: World, name: str, amount: int, on: date, datatable: list[list[str]]) -> None:
     evidence = [
         {
-            "group": row["nhóm"].replace("khác", "other"),
+            "group": row["nhóm"].replace("khác", "ethnic_minority_difficult_area"),
             "member": row["người"],
             "number": row["số"],
             "valid_from": day(row["từ ngày"]).isoformat(),

@@ -1,4 +1,4 @@
-"""What the steps of the features share: the service, the last answer, what was named, and the short ways to get there."""
+"""What the steps of the features share: the service, the last answer, what was named, the short ways to get there."""
 
 import json
 from collections.abc import Mapping

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, func, select
 
 from loans.domain.law import Overlay
 from loans.domain.refusal import Refusal
-from loans.service import account, demand, network, overlay
+from loans.service import account, debt, demand, network, overlay
+from loans.service.check import Outcome, check_use
 from loans.store.tables import metadata
 from tests.programme import COMMUNES, MILLION, OFFICER, PLANNER, Programme
 
@@ -78,5 +79,33 @@ def fill(programme: Programme) -> int:
         account.open_account(
             uow, today=today, username="gia-dinh", role="officer", communes=[], password="mat-khau-gia-dinh"
         )
+    _fill_debt(programme, programme.lent(source_id, 100 * MILLION, point=point, group=programme.group(point)).id)
     programme.store.seal()
     return loan.id
+
+
+def _fill_debt(programme: Programme, loan_id: int) -> None:
+    """Every kind of thing that happens to a debt."""
+    autumn = date(2026, 9, 10)
+    damage: dict[str, Any] = {"cause": "damage", "damage_percent": "80", "decision": "QĐ-GIA"}
+    lost: dict[str, Any] = {
+        "principal": 3 * MILLION,
+        "frozen": 2 * MILLION,
+        "interest": 1_000,
+        "decision": "QĐ-GIA",
+        "cites": ["Điều"],
+    }
+    paid_on = date(2026, 8, 20)
+    interest = programme.standing(loan_id, paid_on).interest
+    programme.repay(loan_id, on=paid_on, principal=0, interest=interest)
+    programme.repay(loan_id, on=date(2026, 3, 10), principal=20 * MILLION, interest=0)
+    credit = programme.standing(loan_id, paid_on).credit
+    programme.debt(debt.refund, loan_id, on=paid_on, amount=credit, voucher_no=programme.number("HT"))
+    programme.debt(debt.extend, loan_id, on=date(2026, 9, 1), months=3)
+    programme.debt(debt.freeze, loan_id, on=autumn, last_on=date(2027, 9, 1), in_term=9 * MILLION, overdue=0, **damage)
+    programme.debt(debt.write_off, loan_id, on=date(2026, 9, 20), **lost)
+    programme.debt(debt.recover, loan_id, on=date(2026, 9, 21), amount=MILLION, voucher_no=programme.number("TH"))
+    programme.debt(check_use, loan_id, by=OFFICER, on=autumn, outcome=Outcome.PROPER, jobs={"created": 1})
+    programme.reverse(loan_id)
+    with programme.by(PLANNER) as uow:
+        debt.close_period(uow, today=programme.today, through=date(2026, 1, 31), reason="Khóa sổ (giả định)")

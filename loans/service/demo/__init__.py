@@ -4,6 +4,6 @@ Identities cannot be mistaken for real ones: identity numbers begin with 000, cu
 """
 
 from loans.service.demo.build import build
-from loans.service.demo.story import PEOPLE, TODAY
+from loans.service.demo.story import COMMUNES, PEOPLE, TODAY
 
-__all__ = ["PEOPLE", "TODAY", "build"]
+__all__ = ["COMMUNES", "PEOPLE", "TODAY", "build"]

@@ -67,7 +67,7 @@ def overdue_by_loan(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | N
             "outstanding": balance.outstanding,
             "in_term": balance.in_term,
             "overdue": balance.overdue,
-            "frozen": balance.overdue * 0,
+            "frozen": balance.frozen,
             "days_overdue": delay.days_overdue,
             "days_late": delay.days_late,
             "overdue_since": [_day(day) for day in delay.overdue_since],
