@@ -43,7 +43,6 @@ def test_a_killed_writer_loses_nothing_acknowledged_and_doubles_nothing(
         f"given the stored reply, {unsaid} seen kept but never said; {counts}"
     )
     assert stream.early < stream.kills // 2
-    assert stream.replayed > 0
 
 
 @pytest.fixture
