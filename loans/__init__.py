@@ -34,6 +34,7 @@ _NAMES = {
     "appraisal": ("loans.service.appraisal", None),
     "borrower": ("loans.service.borrower", None),
     "demand": ("loans.service.demand", None),
+    "contract": ("loans.service.contract", None),
     "fund": ("loans.service.fund", None),
     "loan": ("loans.service.loan", None),
     "network": ("loans.service.network", None),

@@ -19,7 +19,7 @@ from loans.domain.plan import Line, PoolPart, Round, Use
 from loans.service import allocation, application, borrower, debt, fund, loan, network
 from loans.service.actor import Actor
 from loans.service.application import Filing
-from loans.service.loan import Contract
+from loans.service.contract import Contract, sign
 from loans.service.reports.overdue import OverdueStatement, overdue_statement
 from loans.service.unit_of_work import Entry, Known, UnitOfWork
 from loans.store.unit_of_work import Store
@@ -272,9 +272,7 @@ class Programme:
         )
         with self.by(OFFICER) as uow:
             at = uow.applications.get(application_id).sequence
-            return loan.sign(
-                uow, OFFICER, today=self.today, application_id=application_id, expected=at, contract=contract
-            )
+            return sign(uow, OFFICER, today=self.today, application_id=application_id, expected=at, contract=contract)
 
     def disburse(self, loan_id: int, amount: int, *, on: date = DAYS["disbursed"]) -> Loan:
         with self.by(OFFICER) as uow:

@@ -18,8 +18,9 @@ from loans.domain.loan import InstalmentRule, Method
 from loans.domain.network import Group, Point
 from loans.domain.refusal import Refusal
 from loans.domain.session import first_session_after
-from loans.service import application, loan, network
-from loans.service.loan import Contract
+from loans.service import application, network
+from loans.service.contract import Contract
+from loans.service.contract import sign as sign_contract
 from loans.service.unit_of_work import Known
 from tests.long.books import Books, Debt
 from tests.programme import COMMUNES, DIRECTOR, MILLION, OFFICER, Clock, Programme
@@ -294,7 +295,9 @@ def sign(history: History) -> None:
     )
     with history.programme.by(OFFICER) as uow:
         at = uow.entries.sequence(case.id)
-        signed = loan.sign(uow, OFFICER, today=history.today, application_id=case.id, expected=at, contract=contract)
+        signed = sign_contract(
+            uow, OFFICER, today=history.today, application_id=case.id, expected=at, contract=contract
+        )
         parts = [(part.due_on, part.principal) for part in uow.loans.instalments([signed.id])]
     assert sum(amount for _, amount in parts) == case.approved
     if signed.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY:

@@ -21,7 +21,7 @@ from loans.domain.loan import InstalmentRule, Method
 from loans.domain.refusal import Conflict
 from loans.service import application, borrower, fund, loan
 from loans.service.application import Filing
-from loans.service.loan import Contract
+from loans.service.contract import Contract, sign
 from loans.service.unit_of_work import Reply, UnitOfWork
 from loans.store.unit_of_work import Store
 from tests.programme import COMMUNES, DAYS, DIRECTOR, MILLION, OFFICER, Clock
@@ -139,7 +139,7 @@ def lend(uow: UnitOfWork, ground: Ground, number: int) -> None:
     contract = Contract(
         f"HD-{number}", signed_on, signed_on, Method.EQUAL_PRINCIPAL, 6, ground.point_id, InstalmentRule.MOVES
     )
-    signed = loan.sign(uow, OFFICER, **on, expected=4, contract=contract)
+    signed = sign(uow, OFFICER, **on, expected=4, contract=contract)
     loan.disburse(
         uow,
         OFFICER,

@@ -24,7 +24,8 @@ from loans.http.context import context
 from loans.http.roles import Action
 from loans.service import loan as service
 from loans.service.actor import Actor
-from loans.service.loan import Contract
+from loans.service.contract import Contract
+from loans.service.contract import sign as sign_contract
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import UnitOfWork
 
@@ -117,7 +118,7 @@ def sign(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any]) -> d
     )
     expected = uow.entries.sequence(application_id)
     return shown(
-        service.sign(uow, actor, today=today, application_id=application_id, expected=expected, contract=contract)
+        sign_contract(uow, actor, today=today, application_id=application_id, expected=expected, contract=contract)
     )
 
 

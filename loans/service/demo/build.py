@@ -11,8 +11,8 @@ from loans.domain.plan import PoolPart
 from loans.service import allocation, application, borrower, demand, fund, loan, network
 from loans.service.actor import Actor
 from loans.service.application import Filing
+from loans.service.contract import Contract, sign
 from loans.service.demo.story import BILLION, COMMUNES, MILLION, POOL, SEED, STORIES, TODAY, Story
-from loans.service.loan import Contract
 from loans.service.unit_of_work import UnitOfWork
 
 _OFFICER = Actor("officer", "officer", COMMUNES)
@@ -201,7 +201,7 @@ def _approve_and_sign(uow: UnitOfWork, story: Story, number: int, application_id
         point_id=point_id,
         instalment_rule=InstalmentRule.FINAL_MATURITY_ONLY if direct else None,
     )
-    return loan.sign(uow, _OFFICER, expected=approved.sequence, contract=contract, **given)  # type: ignore[arg-type]
+    return sign(uow, _OFFICER, expected=approved.sequence, contract=contract, **given)  # type: ignore[arg-type]
 
 
 def _pay(uow: UnitOfWork, story: Story, number: int, signed: Loan) -> None:
