@@ -12,8 +12,10 @@ BOUNDS = {
     "cap": "trần/cap",
     "fixed": "cố định/fixed",
     "excluded": "loại/excluded",
+    "overdue_threshold": "quá hạn/overdue",
 }
 ROUNDING = "rounding"
+GROUP = "group:"
 CODE, SHARE, BOUND, ROUNDED, RESULT = (
     ("Mã", "code"),
     ("Tỷ lệ %", "share %"),
@@ -26,7 +28,7 @@ CODE, SHARE, BOUND, ROUNDED, RESULT = (
 def table(made: Allocation) -> str:
     """The table as text: Vietnamese headings first, a row of totals, and what is left where something is."""
     criteria = list(dict.fromkeys(step.reason for row in made.rows for step in row.why))
-    criteria = [name for name in criteria if name not in (*BOUNDS, ROUNDING)]
+    criteria = [name for name in criteria if name not in (*BOUNDS, ROUNDING) and not name.startswith(GROUP)]
     wide = _aligned(_wide(made, criteria))
     body = wide if max(map(len, wide)) <= WIDTH else _narrow(made)
     return "\n".join([*body, "", *_summary(made)])
@@ -51,7 +53,9 @@ def _cells(row: Allocated, criteria: Sequence[str]) -> list[str]:
     steps = {step.reason: step.amount for step in row.why}
     bound = next((name for name in BOUNDS if name in steps), "")
     parts = [money(steps.get(name, 0)) for name in criteria]
-    limits = [BOUNDS.get(bound, ""), money(steps[bound]) if bound else ""]
+    held = [BOUNDS[bound]] if bound else []
+    held += [name.removeprefix(GROUP) for name in steps if name.startswith(GROUP)]
+    limits = [" ".join(held), money(steps[bound]) if bound else ""]
     return [row.code, _share(row), *parts, *limits, money(steps.get(ROUNDING, 0)), money(row.allocated)]
 
 

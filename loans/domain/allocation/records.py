@@ -61,3 +61,22 @@ class Allocation:
     rest: int
     rows: tuple[Allocated, ...]
     multiplier: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a commune got ``allocated`` đồng; the reasons in ``why`` add up to it.
+
+    ``bound``: ``floor``, ``cap``, ``fixed``, ``excluded``, ``overdue_threshold``, ``tier`` or ``""``: what held the
+    figure. ``one_more_billion``: what the figure would gain (in an optimum it may lose) with a pool larger by the
+    smallest multiple of the grain that is 1,000,000,000 đồng or more. ``last`` and ``difference`` to it: ``None``
+    where the last round is not known.
+    """
+
+    code: str
+    allocated: int
+    why: tuple[Reason, ...]
+    bound: str
+    one_more_billion: int
+    last: int | None
+    difference: int | None

@@ -7,8 +7,8 @@ from loans.domain.allocation.checks import Case, check, claims_of
 from loans.domain.allocation.proportional import capacity, handed_out, multiplier
 from loans.domain.allocation.records import Allocated, Allocation, Row
 from loans.domain.allocation.shares import standing
-from loans.domain.allocation.table import Cell, CheckCode, Reader, Record
-from loans.domain.allocation.terms import Weights, read_terms
+from loans.domain.allocation.table import Cell, CheckCode, Reader, Record, Table
+from loans.domain.allocation.terms import Terms, Weights, read_terms
 from loans.domain.allocation.why import reasons, standing_apart
 from loans.domain.refusal import Faults, Finding
 
@@ -31,10 +31,9 @@ def allocate(
     ``cap_at_demand`` adds the criterion ``demand`` as a cap; ``leave_rest`` allows a part of the pool to be left.
     ``check_code`` says what is wrong with a code. The order of the rows does not matter: ties go by code.
     """
-    criteria = dict.fromkeys(name for row in rows for name in row.criteria)
     return allocate_table(
-        [_record(row) for row in rows],
-        columns=["code", *OPTIONAL, *criteria],
+        [record_of(row) for row in rows],
+        columns=columns_of(rows),
         pool=pool,
         grain=grain,
         weights=weights,
@@ -44,7 +43,13 @@ def allocate(
     )
 
 
-def _record(row: Row) -> dict[str, Cell]:
+def columns_of(rows: Sequence[Row]) -> list[str]:
+    """The columns of a table that holds the rows: any criterion that one of them has."""
+    return ["code", *OPTIONAL, *dict.fromkeys(name for row in rows for name in row.criteria)]
+
+
+def record_of(row: Row) -> dict[str, Cell]:
+    """A row as the record of a table, to be read as strictly as a file."""
     own: dict[str, Cell] = {
         "code": row.code,
         "floor": row.floor,
@@ -77,16 +82,26 @@ def allocate_table(
     columns_read = list(dict.fromkeys(criterion.column for criterion in terms.criteria))
     reader = Reader(columns, columns_read, cap_at_demand, check_code, faults)
     table = reader.table(records, places or [f"dòng {number}" for number in range(1, len(records) + 1)])
+    return settled(table, terms, leave_rest=leave_rest, faults=faults)
+
+
+def settled(table: Table, terms: Terms, *, leave_rest: bool, faults: Faults) -> Allocation:
+    """Share the pool among the rows of a table by its criteria; refuses with all faults found until then."""
     measured = standing(table.rows, terms.criteria)
     case = Case(table, terms, measured, claims_of(measured, terms.grain), leave_rest)
     if terms.sound:
         check(case, faults)
+    refuse_all(faults)
+    return _shared(case)
+
+
+def refuse_all(faults: Faults) -> None:
+    """Raise one ``Refusal`` with every fault, or do nothing where there is none."""
     faults.refuse(
         "allocation_refused",
         vi="Không phân bổ được: hãy sửa các lỗi sau.",
         en="Nothing was allocated: correct the following faults.",
     )
-    return _shared(case)
 
 
 def _shared(case: Case) -> Allocation:

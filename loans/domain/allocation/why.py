@@ -7,6 +7,10 @@ from loans.domain.allocation.records import Reason, Row
 from loans.domain.allocation.shares import Standing
 
 FLOOR, CAP, ROUNDING, FIXED, EXCLUDED = "floor", "cap", "rounding", "fixed", "excluded"
+OVERDUE_THRESHOLD = "overdue_threshold"
+TIER = "tier"
+LAST, CHANGE = "last", "change"
+JOBS, REMAINDER, GROUP = "jobs", "remainder", "group"
 
 
 def standing_apart(row: Row) -> Reason:

@@ -1,15 +1,18 @@
-"""Allocation on a table of pandas: the same rule, the same refusals, a DataFrame in and a DataFrame out."""
+"""Allocation on a table of pandas: the same methods, the same refusals, a DataFrame in and a DataFrame out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from loans.domain.allocation import Allocation, allocate_table
-from loans.domain.allocation.table import Cell, CheckCode
+from loans.domain.allocation import Allocation, GroupBound, Method, Spec, Tier
+from loans.domain.allocation.spec import LAST
+from loans.domain.allocation.table import DEMAND, Cell, CheckCode
 from loans.domain.allocation.terms import Weights
 from loans.domain.columns import AMOUNT_MAX
+from loans.domain.refusal import Refusal
+from loans.service.methods import share_table
 
 INT64_MAX = 2**63 - 1
 
@@ -19,13 +22,24 @@ def allocate(
     *,
     pool: int,
     grain: int = 1,
-    weights: Weights,
+    weights: Weights | None = None,
+    method: Method | str = Method.PROPORTIONAL,
+    tiers: Sequence[Tier] = (),
+    tiers_by: str = DEMAND,
+    scale: bool = False,
+    last: str = LAST,
+    down_permille: int | None = None,
+    up_permille: int | None = None,
+    steps: Mapping[str, int] | None = None,
+    groups: Sequence[GroupBound] = (),
     cap_at_demand: bool = False,
+    beyond_demand: bool = False,
     leave_rest: bool = False,
+    overdue_permille_max: int | None = None,
     check_code: CheckCode | None = None,
 ) -> pd.DataFrame:
     """Share ``pool`` đồng among the rows of ``frame`` (columns ``code``, criteria, ``floor``, ``cap``, ``fixed``,
-    ``excluded``); arguments and refusals are those of ``loans.domain.allocation.allocate``.
+    ``excluded``); arguments are those of ``loans.domain.allocation.Spec``, refusals those of ``share_by``.
 
     Returns one row per row of ``frame``, same order, same index: ``code``, ``allocated`` (int64 đồng), and one column
     ``why_<reason>`` for each reason met, adding up to ``allocated``. ``attrs`` holds ``pool``, ``allocated``, ``rest``.
@@ -33,18 +47,40 @@ def allocate(
     names = [str(name) for name in frame.columns]
     columns = [[_cell(value) for value in frame.iloc[:, place].tolist()] for place in range(len(names))]
     records = [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
-    made = allocate_table(
-        records,
-        columns=names,
+    spec = Spec(
         pool=pool,
         grain=grain,
+        method=_method(method),
         weights=weights,
+        tiers=tuple(tiers),
+        tiers_by=tiers_by,
+        scale=scale,
+        last=last,
+        down_permille=down_permille,
+        up_permille=up_permille,
+        steps=steps or {},
+        groups=tuple(groups),
         cap_at_demand=cap_at_demand,
+        beyond_demand=beyond_demand,
         leave_rest=leave_rest,
-        check_code=check_code,
-        places=[f"hàng {label}" for label in frame.index],
+        overdue_permille_max=overdue_permille_max,
     )
-    return _frame(made, frame.index)
+    places = [f"hàng {label}" for label in frame.index]
+    return _frame(share_table(spec, records, columns=names, check_code=check_code, places=places), frame.index)
+
+
+def _method(name: str) -> Method:
+    known = [method.value for method in Method]
+    if name in known:
+        return Method(name)
+    listed = ", ".join(known)
+    raise Refusal(
+        "allocation_method_unknown",
+        vi=f"method = {name}: chọn một trong: {listed}",
+        en=f"method = {name}: choose one of: {listed}",
+        field="method",
+        value=name,
+    )
 
 
 def _cell(value: Any) -> Cell:
