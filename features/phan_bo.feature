@@ -113,7 +113,7 @@ Tính năng: Phân bổ chỉ tiêu cho vay từ vốn ngân sách Thành phố 
   Kịch bản: Dự thảo được trình, được quyết định, và trở thành chỉ tiêu khớp đến từng đồng
     Biết cán bộ kế hoạch đã lập dự thảo 1 tỷ với xã 00004 nhận 600.000.001 đồng và xã 00008 nhận 399.999.999 đồng
     Khi cán bộ kế hoạch trình dự thảo
-    Và người phê duyệt ghi nhận quyết định
+    Và cán bộ kế hoạch thứ hai ghi nhận quyết định
     Thì đợt phân bổ ở bước "decided"
     Và tổng chỉ tiêu năm 2026 bằng đúng 1 tỷ
     Và chỉ tiêu còn lại của xã 00004 là 600.000.001 đồng
@@ -121,24 +121,23 @@ Tính năng: Phân bổ chỉ tiêu cho vay từ vốn ngân sách Thành phố 
   @§6.20
   Kịch bản: Chưa trình thì chưa quyết định được
     Biết cán bộ kế hoạch đã lập dự thảo 1 tỷ với xã 00004 nhận 600 triệu và xã 00008 nhận 400 triệu
-    Khi người phê duyệt ghi nhận quyết định
+    Khi cán bộ kế hoạch thứ hai ghi nhận quyết định
     Thì bị từ chối vì "round_step_out_of_order"
 
   @§6.20
   Kịch bản: Người lập dự thảo không ghi nhận quyết định của chính đợt đó
     Biết cán bộ kế hoạch đã lập dự thảo 1 tỷ với xã 00004 nhận 600 triệu và xã 00008 nhận 400 triệu
     Và dự thảo đã được trình
-    Khi cán bộ kế hoạch ghi nhận quyết định
+    Khi người phê duyệt ghi nhận quyết định
     Thì bị từ chối vì "not_your_role"
-    Khi quản trị viên chuyển cán bộ kế hoạch sang vai trò approver rồi người đó đăng nhập lại
-    Và cán bộ kế hoạch ghi nhận quyết định
+    Khi cán bộ kế hoạch ghi nhận quyết định
     Thì bị từ chối vì "same_person"
 
   @§6.20
   Kịch bản: Quyết định có thể khác tờ trình, và số quyết định là chỉ tiêu
     Biết cán bộ kế hoạch đã lập dự thảo 1 tỷ với xã 00004 nhận 600 triệu và xã 00008 nhận 400 triệu
     Và dự thảo đã được trình
-    Khi người phê duyệt ghi nhận quyết định với xã 00004 nhận 500 triệu và xã 00008 nhận 500 triệu
+    Khi cán bộ kế hoạch thứ hai ghi nhận quyết định với xã 00004 nhận 500 triệu và xã 00008 nhận 500 triệu
     Thì đợt phân bổ ở bước "decided"
     Và chỉ tiêu còn lại của xã 00004 là 500 triệu
     Và chỉ tiêu còn lại của xã 00008 là 500 triệu
@@ -147,7 +146,7 @@ Tính năng: Phân bổ chỉ tiêu cho vay từ vốn ngân sách Thành phố 
   Kịch bản: Quyết định không khớp nguồn vốn cũng bị từ chối
     Biết cán bộ kế hoạch đã lập dự thảo 1 tỷ với xã 00004 nhận 600 triệu và xã 00008 nhận 400 triệu
     Và dự thảo đã được trình
-    Khi người phê duyệt ghi nhận quyết định với xã 00004 nhận 500 triệu và xã 00008 nhận 499 triệu
+    Khi cán bộ kế hoạch thứ hai ghi nhận quyết định với xã 00004 nhận 500 triệu và xã 00008 nhận 499 triệu
     Thì bị từ chối vì "round_does_not_close"
     Và lời từ chối nêu "chênh -1000000 đồng"
 
@@ -170,8 +169,8 @@ Tính năng: Phân bổ chỉ tiêu cho vay từ vốn ngân sách Thành phố 
       | 00008 | 400 triệu |
     Và người lao động "Nguyễn Văn Giả" ở xã 00004
     Và hồ sơ 90 triệu của "Nguyễn Văn Giả" được phê duyệt ngày 05/03/2026
-    Và cán bộ kế hoạch đã lập dự thảo 0 đồng với xã 00004 nhận -120 triệu và xã 00008 nhận 120 triệu
+    Và cán bộ kế hoạch đã lập dự thảo 0 đồng có lý do với xã 00004 nhận -120 triệu và xã 00008 nhận 120 triệu
     Và dự thảo đã được trình
-    Khi người phê duyệt ghi nhận quyết định
+    Khi cán bộ kế hoạch thứ hai ghi nhận quyết định
     Thì bị từ chối vì "plan_below_use"
     Và lời từ chối nêu "còn 110000000 đồng chưa sử dụng"

@@ -22,6 +22,8 @@ Tính năng: Quyền của từng vai trò
       | nguồn vốn           | planner, finance, officer, approver, auditor, admin              |
       | nhu cầu             | planner, commune, auditor                                        |
       | chỉ tiêu            | planner, finance, commune, officer, approver, auditor            |
+      | phương án           | planner, finance, approver, auditor                              |
+      | kết quả việc làm    | planner, commune, auditor                                        |
       | mạng lưới           | officer, approver, auditor, admin                                |
       | khách hàng          | officer, approver, auditor                                       |
       | hồ sơ               | officer, approver, auditor                                       |
@@ -37,7 +39,14 @@ Tính năng: Quyền của từng vai trò
       | mở nguồn vốn          | planner, finance  |
       | gửi nhu cầu           | planner, commune  |
       | lập dự thảo           | planner           |
-      | quyết định phân bổ    | approver          |
+      | ý kiến của chi nhánh  | approver          |
+      | ý kiến của Sở Tài chính | finance         |
+      | kiểm tra dự thảo      | planner           |
+      | ghi quyết định phân bổ | planner          |
+      | lưu phương án         | planner           |
+      | lưu bản quét          | planner, finance, approver |
+      | gửi số liệu của xã    | planner           |
+      | gửi kết quả việc làm  | planner, commune  |
       | mở điểm giao dịch     | officer, admin    |
       | đăng ký khách hàng    | officer           |
       | nộp hồ sơ             | officer           |

@@ -15,11 +15,12 @@ from loans.domain.calendar import today_in_hanoi
 from loans.domain.fund import Statement
 from loans.domain.loan import InstalmentRule, Loan, LoanEntry, Method, Position
 from loans.domain.network import Group, Point
-from loans.domain.plan import Line, PoolPart, Round, Use
+from loans.domain.plan import Line, Measure, PoolPart, Round, StepKind, Use, hears_finance
 from loans.service import allocation, application, borrower, debt, fund, loan, network
 from loans.service.actor import Actor
 from loans.service.application import Filing
 from loans.service.contract import Contract, sign
+from loans.service.plan import uses
 from loans.service.reports.overdue import OverdueStatement, overdue_statement
 from loans.service.unit_of_work import Entry, Known, UnitOfWork
 from loans.store.unit_of_work import Store
@@ -99,19 +100,43 @@ class Programme:
                 uow, today=self.today, source_id=source_id, expected=at, amount=amount, on=on, decision="QĐ-GIA/2026"
             )
 
-    def draft(self, source_id: int, shares: Mapping[str, int], *, year: int = 2026) -> Round:
+    def draft(
+        self, source_id: int, shares: Mapping[str, int], *, year: int = 2026, measure: Measure = Measure.LENDING
+    ) -> Round:
         """A drafted round that gives each commune its share of new money."""
-        lines = [Line(commune, amount) for commune, amount in shares.items()]
+        lines = [Line(commune, amount, reason="Lý do giả định") for commune, amount in shares.items()]
         pool = [PoolPart("new", sum(shares.values()), "QĐ-GIA/2026")]
         with self.by(PLANNER) as uow:
-            return allocation.draft_round(uow, today=self.today, year=year, source_id=source_id, pool=pool, lines=lines)
+            return allocation.draft_round(
+                uow, today=self.today, year=year, source_id=source_id, pool=pool, lines=lines, measure=measure
+            )
+
+    def submitted(self, drafted: Round, *, on: date = DAYS["decided"]) -> Round:
+        """The draft heard, checked by a second person, and submitted."""
+        heard = drafted
+        with self.by(DIRECTOR) as uow:
+            for kind in (StepKind.BRANCH_OPINION, StepKind.FINANCE_OPINION)[: 1 + hears_finance(drafted.pool)]:
+                heard = allocation.record_opinion(
+                    uow,
+                    today=self.today,
+                    round_id=drafted.id,
+                    expected=heard.sequence,
+                    kind=kind,
+                    on=on,
+                    agrees=True,
+                )
+        with self.by(SECOND) as uow:
+            checked = allocation.check_round(
+                uow, SECOND, today=self.today, round_id=drafted.id, expected=heard.sequence, on=on
+            )
+        with self.by(PLANNER) as uow:
+            return allocation.submit_round(
+                uow, today=self.today, round_id=drafted.id, expected=checked.sequence, on=on, paper="TTr-GIA/2026"
+            )
 
     def decide(self, drafted: Round, *, on: date = DAYS["decided"]) -> Round:
         """The draft submitted, and decided by a second person."""
-        with self.by(PLANNER) as uow:
-            submitted = allocation.submit_round(
-                uow, today=self.today, round_id=drafted.id, expected=drafted.sequence, on=on, paper="TTr-GIA/2026"
-            )
+        submitted = self.submitted(drafted, on=on)
         with self.by(SECOND) as uow:
             return allocation.decide_round(
                 uow,
@@ -372,7 +397,7 @@ class Programme:
 
     def use(self, source_id: int, commune: str = COMMUNES[0], *, known: Known | None = None) -> Use:
         with self.store.reading(known) as uow:
-            return uow.plans.use(source_id, commune, 2026)
+            return uses(uow, source_id=source_id, year=2026).get(commune, Use(0, 0, 0))
 
     def overdue(self, known: Known, *, as_of: date | None = None) -> OverdueStatement:
         with self.store.reading(known) as uow:

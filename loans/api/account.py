@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Code, Name, Strict, Text, one_of
-from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
+from loans.api.paging import PageQuery, cut, paged
+from loans.api.resource import noun, reads, writes
 from loans.domain.refusal import Refusal, Unknown
 from loans.http.roles import BOUND_ROLES, Action, Role
 from loans.service.account import change_account, open_account

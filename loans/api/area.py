@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Strict, Text
-from loans.api.resource import PageQuery, cut, noun, paged, reads
+from loans.api.paging import PageQuery, cut, paged
+from loans.api.resource import noun, reads
 from loans.domain.area import areas
 from loans.http.roles import Action
 from loans.service.actor import Actor

@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Code, Strict, Text, one_of
-from loans.api.resource import PageQuery, after, noun, page, paged, reads, writes
+from loans.api.paging import PageQuery, after, page, paged
+from loans.api.resource import noun, reads, writes
 from loans.domain.borrower import Borrower, BorrowerClass
 from loans.http.roles import Action
 from loans.service.actor import Actor

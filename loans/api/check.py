@@ -7,7 +7,8 @@ from marshmallow import fields
 
 from loans.api.fields import Given, Name, Strict, Text, Whole, one_of
 from loans.api.loan import LoanSchema, present, shown
-from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
+from loans.api.paging import PageQuery, cut, paged
+from loans.api.resource import noun, reads, writes
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.check import Outcome, check_use, checks_due

@@ -3,15 +3,13 @@
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, g, json, request
 from flask_smorest import Blueprint
-from itsdangerous import BadSignature, URLSafeSerializer
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
-from loans.api.fields import Given, Strict
 from loans.api.reading import Parser
 from loans.domain.refusal import Conflict, Refusal
 from loans.http.context import context, today
@@ -23,7 +21,6 @@ from loans.service.actor import Actor
 from loans.service.unit_of_work import UnitOfWork
 
 PREFIX = "/api/v1"
-PAGE, LARGEST_PAGE = 100, 1_000
 LARGEST_ID = 10**12
 ACTIONS: dict[str, Action | None] = {}
 """The action that each endpoint asks for; None: anybody signed in."""
@@ -39,13 +36,6 @@ def noun(name: str, description: str) -> Blueprint:
     return blueprint
 
 
-class PageQuery(Strict):
-    """Where a list begins and how long a page is."""
-
-    limit = Given(least=1, most=LARGEST_PAGE, load_default=PAGE)
-    cursor = fields.String(load_default="")
-
-
 def reads(
     blueprint: Blueprint, rule: str, *, action: Action | None, reply: type[Schema], query: type[Schema] | None = None
 ) -> Callable[[View], View]:
@@ -58,12 +48,12 @@ def reads(
                 shown = view(uow, g.actor, today(), *given, **path)
             if isinstance(shown, Response):
                 return shown
-            return answer(as_text(reply, shown), 200, _headers(shown))
+            return answer(as_text(reply, shown), 200, headers_of(shown))
 
         wrapped = blueprint.response(200, reply)(run)
         if query is not None:
             wrapped = blueprint.arguments(query, location="query")(wrapped)
-        return _route(blueprint, rule, "GET", action, view, wrapped)
+        return route(blueprint, rule, "GET", action, view, wrapped)
 
     return decorate
 
@@ -93,7 +83,7 @@ def writes(
 
             def work(uow: UnitOfWork) -> Answered:
                 shown = view(uow, actor, today(), given, **path, **extra)
-                return as_text(reply, shown), status, _headers(shown)
+                return as_text(reply, shown), status, headers_of(shown)
 
             try:
                 return written(actor, work)
@@ -104,67 +94,32 @@ def writes(
 
         wrapped = blueprint.response(status, reply)(run)
         wrapped = blueprint.arguments(body, location="json")(wrapped)
-        parameters = [_header(KEY_HEADER, "A fresh key for each request; the same when sending again.")]
+        parameters = [header(KEY_HEADER, "A fresh key for each request; the same when sending again.")]
         if present:
-            parameters.append(_header("If-Match", 'The ETag of the state on which the change rests, as "3".'))
+            parameters.append(header("If-Match", 'The ETag of the state on which the change rests, as "3".'))
         wrapped = blueprint.doc(parameters=parameters)(wrapped)
-        return _route(blueprint, rule, method, action, view, wrapped)
+        return route(blueprint, rule, method, action, view, wrapped)
 
     return decorate
 
 
-def page(items: Sequence[Any], query: dict[str, Any], key: Callable[[Any], int] = lambda item: int(item.id)) -> Any:
-    """A page that the store cut: its items, and the cursor of the next one where it is full."""
-    following = _cursor(key(items[-1])) if len(items) == query["limit"] else None
-    return {"items": items, "next": following}
+def asks(
+    blueprint: Blueprint, rule: str, *, action: Action, body: type[Schema], reply: type[Schema]
+) -> Callable[[View], View]:
+    """A POST that writes nothing: a question too long for an address, as a trial of what might be saved."""
 
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def run(given: dict[str, Any], **path: Any) -> Response:
+            with context().store.reading() as uow:
+                return answer(as_text(reply, view(uow, g.actor, today(), given, **path)), 200, {})
 
-def cut(items: Iterable[Any], query: dict[str, Any], key: Callable[[Any], str]) -> Any:
-    """A page out of a whole list, in the order of a key that does not change; new items never shift a page."""
-    seen = _seen(query)
-    left = sorted((item for item in items if not seen or key(item) > str(seen)), key=key)
-    following = _cursor(key(left[query["limit"] - 1])) if len(left) > query["limit"] else None
-    return {"items": left[: query["limit"]], "next": following}
+        wrapped = blueprint.response(200, reply)(run)
+        wrapped = blueprint.arguments(body, location="json")(wrapped)
+        wrapped = blueprint.doc(**{"x-reads-only": True})(wrapped)
+        return route(blueprint, rule, "POST", action, view, wrapped)
 
-
-def after(query: dict[str, Any]) -> int:
-    """The id after which a page begins."""
-    return int(_seen(query) or 0)
-
-
-def _seen(query: dict[str, Any]) -> Any:
-    """What the cursor has seen; one that is not ours, or of another list, is refused."""
-    if not query["cursor"]:
-        return None
-    try:
-        path, seen = _cursors().loads(query["cursor"])
-    except (BadSignature, ValueError, TypeError) as fault:
-        raise _unknown_cursor(query["cursor"]) from fault
-    if path != request.path:
-        raise _unknown_cursor(query["cursor"])
-    return seen
-
-
-def _cursor(seen: Any) -> str:
-    return str(_cursors().dumps([request.path, seen]))
-
-
-def _unknown_cursor(cursor: str) -> Refusal:
-    return Refusal(
-        "cursor_unknown",
-        field="cursor",
-        value=cursor,
-        vi="Con trỏ trang không hợp lệ. Bắt đầu lại từ trang đầu.",
-        en="The cursor is not one of this list. Begin again with the first page.",
-    )
-
-
-def paged(item: type[Schema]) -> type[Schema]:
-    """The schema of a page of items."""
-    return Strict.from_dict(
-        {"items": fields.List(fields.Nested(item)), "next": fields.String(allow_none=True)},
-        name=f"{item.__name__.removesuffix('Schema')}Page",
-    )
+    return decorate
 
 
 def as_text(reply: type[Schema], shown: Any) -> str:
@@ -176,7 +131,7 @@ def answer(text: str, status: int, headers: dict[str, str]) -> Response:
     return Response(text, status, headers, mimetype="application/json")
 
 
-def _headers(shown: Any) -> dict[str, str]:
+def headers_of(shown: Any) -> dict[str, str]:
     sequence = shown.get("sequence") if isinstance(shown, dict) else getattr(shown, "sequence", None)
     return {"ETag": f'"{sequence}"'} if sequence else {}
 
@@ -205,7 +160,7 @@ def _with_present(
     return refused(conflict)
 
 
-def _route(blueprint: Blueprint, rule: str, method: str, action: Action | None, view: View, wrapped: View) -> View:
+def route(blueprint: Blueprint, rule: str, method: str, action: Action | None, view: View, wrapped: View) -> View:
     ACTIONS[f"{blueprint.name}.{view.__name__}"] = action
     wrapped.__doc__ = inspect.getdoc(view)
     bounded = rule.replace("<int:", f"<int(max={LARGEST_ID}):")  # a larger id overflows the database's integers
@@ -226,9 +181,5 @@ def _guarded(action: Action | None, view: View) -> View:
     return run
 
 
-def _header(name: str, description: str) -> dict[str, Any]:
+def header(name: str, description: str) -> dict[str, Any]:
     return {"in": "header", "name": name, "required": True, "description": description, "schema": {"type": "string"}}
-
-
-def _cursors() -> URLSafeSerializer:
-    return URLSafeSerializer(context().settings.signing_key, salt="cursor")

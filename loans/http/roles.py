@@ -28,9 +28,20 @@ class Action(StrEnum):
     OVERLAY_WRITE = "overlay.write"
     DEMAND_READ = "demand.read"
     DEMAND_WRITE = "demand.write"
+    FIGURE_READ = "figure.read"
+    FIGURE_WRITE = "figure.write"
+    JOB_REPORT_READ = "job_report.read"
+    JOB_REPORT_WRITE = "job_report.write"
     ROUND_READ = "round.read"
     ROUND_DRAFT = "round.draft"
+    ROUND_BRANCH_OPINION = "round.branch_opinion"
+    ROUND_FINANCE_OPINION = "round.finance_opinion"
+    ROUND_CHECK = "round.check"
     ROUND_DECIDE = "round.decide"
+    SCENARIO_READ = "scenario.read"
+    SCENARIO_WRITE = "scenario.write"
+    PAPER_READ = "paper.read"
+    PAPER_WRITE = "paper.write"
     NETWORK_READ = "network.read"
     NETWORK_WRITE = "network.write"
     LOAN_READ = "loan.read"
@@ -38,6 +49,8 @@ class Action(StrEnum):
     LOAN_DECIDE = "loan.decide"
     LOAN_CORRECT = "loan.correct"
     OVERDUE_READ = "overdue.read"
+    AUDIT_READ = "audit.read"
+    AUDIT_TRAIL_READ = "audit.trail_read"
     ACCOUNT_READ = "account.read"
     ACCOUNT_WRITE = "account.write"
 
@@ -47,9 +60,46 @@ _EVERYBODY = frozenset({A.LAW_READ})
 
 MAY: dict[Role, frozenset[Action]] = {
     Role.PLANNER: _EVERYBODY
-    | {A.CAPITAL_READ, A.CAPITAL_WRITE, A.DEMAND_READ, A.DEMAND_WRITE, A.ROUND_READ, A.ROUND_DRAFT, A.OVERDUE_READ},
-    Role.FINANCE: _EVERYBODY | {A.CAPITAL_READ, A.CAPITAL_WRITE, A.ROUND_READ, A.OVERDUE_READ},
-    Role.COMMUNE: _EVERYBODY | {A.DEMAND_READ, A.DEMAND_WRITE, A.ROUND_READ, A.OVERDUE_READ},
+    | {
+        A.CAPITAL_READ,
+        A.CAPITAL_WRITE,
+        A.DEMAND_READ,
+        A.DEMAND_WRITE,
+        A.FIGURE_READ,
+        A.FIGURE_WRITE,
+        A.JOB_REPORT_READ,
+        A.JOB_REPORT_WRITE,
+        A.ROUND_READ,
+        A.ROUND_DRAFT,
+        A.ROUND_CHECK,
+        A.ROUND_DECIDE,  # records what UBND Thành phố decided, never one's own draft
+        A.SCENARIO_READ,
+        A.SCENARIO_WRITE,
+        A.PAPER_READ,
+        A.PAPER_WRITE,
+        A.OVERDUE_READ,
+    },
+    Role.FINANCE: _EVERYBODY
+    | {
+        A.CAPITAL_READ,
+        A.CAPITAL_WRITE,
+        A.ROUND_READ,
+        A.ROUND_FINANCE_OPINION,
+        A.SCENARIO_READ,
+        A.PAPER_READ,
+        A.PAPER_WRITE,
+        A.OVERDUE_READ,
+    },
+    Role.COMMUNE: _EVERYBODY
+    | {
+        A.DEMAND_READ,
+        A.DEMAND_WRITE,
+        A.FIGURE_READ,
+        A.JOB_REPORT_READ,
+        A.JOB_REPORT_WRITE,
+        A.ROUND_READ,
+        A.OVERDUE_READ,
+    },
     Role.OFFICER: _EVERYBODY
     | {
         A.CAPITAL_READ,
@@ -65,7 +115,10 @@ MAY: dict[Role, frozenset[Action]] = {
     | {
         A.CAPITAL_READ,
         A.ROUND_READ,
-        A.ROUND_DECIDE,
+        A.ROUND_BRANCH_OPINION,
+        A.SCENARIO_READ,
+        A.PAPER_READ,
+        A.PAPER_WRITE,
         A.NETWORK_READ,
         A.LOAN_READ,
         A.LOAN_DECIDE,
@@ -76,12 +129,26 @@ MAY: dict[Role, frozenset[Action]] = {
     | {
         A.CAPITAL_READ,
         A.DEMAND_READ,
+        A.FIGURE_READ,
+        A.JOB_REPORT_READ,
         A.ROUND_READ,
+        A.SCENARIO_READ,
+        A.PAPER_READ,
         A.NETWORK_READ,
         A.LOAN_READ,
         A.OVERDUE_READ,
+        A.AUDIT_READ,
+        A.AUDIT_TRAIL_READ,  # shows what people entered: for who may see loans
         A.ACCOUNT_READ,
     },
     Role.ADMIN: _EVERYBODY
-    | {A.NETWORK_READ, A.NETWORK_WRITE, A.OVERLAY_WRITE, A.CAPITAL_READ, A.ACCOUNT_READ, A.ACCOUNT_WRITE},
+    | {
+        A.NETWORK_READ,
+        A.NETWORK_WRITE,
+        A.OVERLAY_WRITE,
+        A.CAPITAL_READ,
+        A.AUDIT_READ,  # head and verification, which say nothing of a loan; the trail does
+        A.ACCOUNT_READ,
+        A.ACCOUNT_WRITE,
+    },
 }

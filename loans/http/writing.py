@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Response, request
+from flask import Response, g, request
 
 from loans.domain.refusal import Refusal
 from loans.http.context import context
-from loans.http.identity import signed
+from loans.http.identity import carried, signed
 from loans.service.actor import Actor
 from loans.service.unit_of_work import Reply, UnitOfWork
 from loans.store.reply import Running
@@ -23,13 +23,13 @@ Answered = tuple[str, int, dict[str, str]]
 def written(actor: Actor, work: Callable[[UnitOfWork], Answered]) -> Response:
     """Do ``work`` in one transaction with its reply stored beside it; the same request again gets that reply.
 
-    The key is bound to actor and route and to the body's keyed digest; refusals are not stored.
+    The key is bound to actor and route and to the keyed digest of body and query; refusals are not stored.
     """
     key, route = _key(), f"{request.method} {request.path}"
-    content = signed(request.get_data() + b"\x1f" + request.headers.get("If-Match", "").encode())
+    content = signed(b"\x1f".join([request.get_data(), request.headers.get("If-Match", "").encode(), *_query()]))
     _running.enter(actor.username, route, key)
     try:
-        with context().store.writing(actor.username) as uow:
+        with context().store.writing(actor.username, origin=_origin()) as uow:
             stored = uow.replies.claim(actor.username, route, key)
             if stored is not None:
                 return _again(stored, content, key)
@@ -38,6 +38,20 @@ def written(actor: Actor, work: Callable[[UnitOfWork], Answered]) -> Response:
         return Response(body, status, headers, mimetype="application/json")
     finally:
         _running.leave(actor.username, route, key)
+
+
+def _origin() -> str:
+    """From where: the address of the connection, the pages or a program, the id under which the request was logged.
+
+    Behind a proxy the address is the proxy's: what a client says of itself (X-Forwarded-For) proves nothing.
+    """
+    by = "pages" if carried()[1] == "cookie" else "api"
+    return f"{request.remote_addr or '-'} {by} {g.get('request_id', '-')}"
+
+
+def _query() -> list[bytes]:
+    """The query where there is one: an upload says there what its file is for."""
+    return [request.query_string] if request.query_string else []
 
 
 def _key() -> str:

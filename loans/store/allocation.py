@@ -1,4 +1,4 @@
-"""Demand, rounds of allocation, and what has been taken out of each commune's plan."""
+"""Rounds of allocation with every step and every version of their lines."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,56 +6,31 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from loans.domain.application import Application
-from loans.domain.plan import Line, PoolPart, Round, RoundState, Use
+from loans.domain.plan import LEADS_TO, Line, Measure, PoolPart, Round, Step, StepKind
 from loans.service.unit_of_work import Booked, Entry
-from loans.store.base import Port, unknown, whole
-from loans.store.tables import allocation_line, allocation_round, demand_line, entry, plan_use
-
-_STATES = {
-    "round_drafted": RoundState.DRAFT,
-    "round_submitted": RoundState.SUBMITTED,
-    "round_decided": RoundState.DECIDED,
-}
+from loans.store.base import Port, unknown
+from loans.store.tables import allocation_line, allocation_round, entry, plan_base
 
 
-class SqlDemands(Port):
-    def add(self, booked: Booked, year: int, commune: str, lines: Sequence[Mapping[str, Any]]) -> None:
-        rows = [
-            {"entry_id": booked.entry_id, "line": number, "year": year, "commune": commune, **line}
-            for number, line in enumerate(lines, 1)
-        ]
-        self._connection.execute(insert(demand_line), rows)
-
-    def of_year(self, year: int) -> Sequence[Mapping[str, Any]]:
-        """The lines of each commune's latest answer."""
-        latest = (
-            self._known(select(func.max(demand_line.c.entry_id)), demand_line.c.entry_id)
-            .where(demand_line.c.year == year)
-            .group_by(demand_line.c.commune)
-        )
-        query = (
-            select(demand_line)
-            .where(demand_line.c.entry_id.in_(latest))
-            .order_by(demand_line.c.commune, demand_line.c.line)
-        )
-        return [dict(row) for row in self._connection.execute(query).mappings()]
-
-
-class SqlPlans(Port):
-    def add_round(self, booked: Booked, year: int, source_id: int, number: int) -> None:
+class SqlRounds(Port):
+    def add(self, booked: Booked, year: int, source_id: int, number: int, measure: Measure) -> None:
         self._connection.execute(
             insert(allocation_round).values(
-                id=booked.stream_id, entry_id=booked.entry_id, year=year, source_id=source_id, number=number
+                id=booked.stream_id,
+                entry_id=booked.entry_id,
+                year=year,
+                source_id=source_id,
+                number=number,
+                measure=measure.value,
             )
         )
 
     def add_lines(self, booked: Booked, round_id: int, lines: Iterable[Line], *, decided: bool) -> None:
+        of_round = {"entry_id": booked.entry_id, "round_id": round_id}
         rows = [
             {
-                "entry_id": booked.entry_id,
+                **of_round,
                 "commune": line.commune,
-                "round_id": round_id,
                 "decided": decided,
                 "amount": line.amount,
                 "why": list(line.why),
@@ -63,21 +38,29 @@ class SqlPlans(Port):
             }
             for line in lines
         ]
+        bases = [
+            {**of_round, "commune": line.commune, "base": line.base, "recovery": line.recovery}
+            for line in lines
+            if line.base is not None and line.recovery is not None
+        ]
         if rows:
             self._connection.execute(insert(allocation_line), rows)
+        if bases:
+            self._connection.execute(insert(plan_base), bases)
 
-    def round(self, round_id: int) -> Round:
-        row = self._connection.execute(
-            self._known(select(allocation_round), allocation_round.c.entry_id).where(allocation_round.c.id == round_id)
-        ).one_or_none()
+    def get(self, round_id: int) -> Round:
+        query = self._known(select(allocation_round), allocation_round.c.entry_id)
+        row = self._connection.execute(query.where(allocation_round.c.id == round_id)).one_or_none()
         if row is None:
             raise unknown("đợt phân bổ", "allocation round", "round_id", round_id)
         return self._rounds([row])[0]
 
-    def rounds(self, year: int | None = None) -> Sequence[Round]:
+    def all(self, year: int | None = None, source_id: int | None = None) -> Sequence[Round]:
         query = self._known(select(allocation_round), allocation_round.c.entry_id)
         if year is not None:
             query = query.where(allocation_round.c.year == year)
+        if source_id is not None:
+            query = query.where(allocation_round.c.source_id == source_id)
         order = (allocation_round.c.year, allocation_round.c.source_id, allocation_round.c.number)
         return self._rounds(self._connection.execute(query.order_by(*order)).all())
 
@@ -89,62 +72,6 @@ class SqlPlans(Port):
         )
         return int(last or 0) + 1
 
-    def uses(self, source_id: int, year: int) -> dict[str, Use]:
-        taken = self._taken(source_id, year)
-        planned = self._planned(source_id, year)
-        return {
-            commune: Use(planned.get(commune, 0), *taken.get(commune, (0, 0)))
-            for commune in sorted(planned.keys() | taken.keys())
-        }
-
-    def use(self, source_id: int, commune: str, year: int) -> Use:
-        return self.uses(source_id, year).get(commune, Use(0, 0, 0))
-
-    def take(
-        self, booked: Booked, application: Application, year: int, *, committed: int = 0, disbursed: int = 0
-    ) -> None:
-        self._connection.execute(
-            insert(plan_use).values(
-                entry_id=booked.entry_id,
-                source_id=application.source_id,
-                commune=application.commune,
-                year=year,
-                borrower_id=application.borrower_id,
-                application_id=application.id,
-                committed=committed,
-                disbursed=disbursed,
-            )
-        )
-
-    def undo(self, booked: Booked, entry_id: int) -> None:
-        """Take back what an entry took out of a plan."""
-        for row in self._connection.execute(select(plan_use).where(plan_use.c.entry_id == entry_id)).mappings().all():
-            taken_back = {"committed": -row["committed"], "disbursed": -row["disbursed"], "entry_id": booked.entry_id}
-            self._connection.execute(insert(plan_use).values(**{**row, **taken_back}))
-
-    def _planned(self, source_id: int, year: int) -> dict[str, int]:
-        query = (
-            select(allocation_line.c.commune, whole(allocation_line.c.amount))
-            .join(allocation_round, allocation_round.c.id == allocation_line.c.round_id)
-            .where(
-                allocation_round.c.source_id == source_id,
-                allocation_round.c.year == year,
-                allocation_line.c.decided.is_(True),
-            )
-            .group_by(allocation_line.c.commune)
-        )
-        rows = self._connection.execute(self._known(query, allocation_line.c.entry_id))
-        return {commune: int(amount) for commune, amount in rows}
-
-    def _taken(self, source_id: int, year: int) -> dict[str, tuple[int, int]]:
-        query = (
-            select(plan_use.c.commune, whole(plan_use.c.disbursed), whole(plan_use.c.committed))
-            .where(plan_use.c.source_id == source_id, plan_use.c.year == year)
-            .group_by(plan_use.c.commune)
-        )
-        rows = self._connection.execute(self._known(query, plan_use.c.entry_id))
-        return {commune: (int(disbursed), int(committed)) for commune, disbursed, committed in rows}
-
     def _rounds(self, rows: Sequence[Any]) -> list[Round]:
         ids = [row.id for row in rows]
         entries = self._histories(ids)
@@ -152,32 +79,61 @@ class SqlPlans(Port):
         return [_folded(row, entries[row.id], lines) for row in rows]
 
     def _lines(self, round_ids: Sequence[int]) -> dict[int, tuple[Line, ...]]:
+        """The lines of every version, by the entry that wrote them."""
         query = (
-            select(allocation_line)
+            select(allocation_line, plan_base.c.base, plan_base.c.recovery)
             .join(entry, entry.c.id == allocation_line.c.entry_id)
+            .outerjoin(
+                plan_base,
+                (plan_base.c.entry_id == allocation_line.c.entry_id)
+                & (plan_base.c.commune == allocation_line.c.commune),
+            )
             .where(allocation_line.c.round_id.in_(round_ids))
             .order_by(allocation_line.c.commune)
         )
         found = defaultdict(list)
         for row in self._connection.execute(self._known(query, allocation_line.c.entry_id)):
-            found[row.entry_id].append(Line(row.commune, row.amount, tuple(row.why), row.reason))
+            line = Line(row.commune, row.amount, tuple(row.why), row.reason, row.base, row.recovery)
+            found[row.entry_id].append(line)
         return {entry_id: tuple(lines) for entry_id, lines in found.items()}
 
 
 def _folded(row: Any, entries: Sequence[Entry], lines: Mapping[int, tuple[Line, ...]]) -> Round:
+    """A round out of its entries, oldest first."""
     last = {happened.kind: happened for happened in entries}
-    drafted = last["round_drafted"]
-    with_lines = [happened for happened in entries if happened.id in lines]
+    versions = [each for each in entries if each.kind in (StepKind.DRAFTED, StepKind.REVISED)]
+    proposed = versions[-1]
+    pool = _parts(proposed)
+    submitted = lines.get(proposed.id, ())
+    decided = last.get(StepKind.DECIDED)
+    submission = last.get(StepKind.SUBMITTED)
     return Round(
         id=row.id,
         year=row.year,
         source_id=row.source_id,
         number=row.number,
-        state=_STATES[entries[-1].kind],
-        pool=tuple(PoolPart(**part) for part in drafted.body["pool"]),
-        lines=lines[with_lines[-1].id] if with_lines else (),
-        drafted_by=drafted.actor,
+        measure=Measure(row.measure),
+        state=LEADS_TO[StepKind(entries[-1].kind)],
+        version=len(versions),
+        pool=(_parts(decided) or pool) if decided else pool,
+        lines=lines.get(decided.id, ()) if decided else submitted,
+        submitted_pool=pool,
+        submitted_lines=submitted,
+        drafted_by=proposed.actor,
         sequence=entries[-1].sequence,
-        submission=dict(last["round_submitted"].body) if "round_submitted" in last else {},
-        decision=dict(last["round_decided"].body) if "round_decided" in last else {},
+        steps=tuple(_step(each) for each in entries),
+        method=dict(proposed.body.get("method", {})),
+        submission=dict(submission.body) if submission else {},
+        decision={name: value for name, value in decided.body.items() if name not in ("lines", "pool")}
+        if decided
+        else {},
     )
+
+
+def _parts(happened: Entry) -> tuple[PoolPart, ...]:
+    return tuple(PoolPart(**part) for part in happened.body["pool"])
+
+
+def _step(happened: Entry) -> Step:
+    says = {name: value for name, value in happened.body.items() if name not in ("lines", "pool", "method")}
+    return Step(happened.kind, happened.effective_on, happened.actor, happened.booked_at, says)

@@ -34,6 +34,7 @@ PASSWORD = "mat-khau-gia-dinh"
 KEY = "khoa-ky-gia-dinh-cua-cac-phep-thu-khong-dung-that"
 PEOPLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "planner": ("planner", ()),
+    "planner2": ("planner", ()),
     "finance": ("finance", ()),
     "commune": ("commune", ("00004",)),
     "officer": ("officer", ("00004", "00008")),

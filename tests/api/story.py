@@ -36,9 +36,18 @@ def a_funded_source(service: Service, amount: int = 1_000 * MILLION, commune: st
     )
     drafted = made(service.send("planner", "/rounds", draft_body(source_id, {commune: amount})))
     path = f"/rounds/{drafted['id']}"
-    made(service.change("planner", path, "submission", {"on": "2026-01-03", "paper": "TTr-GIẢ 01"}))
-    made(service.change("approver", path, "decision", decision_body()))
+    submit(service, path)
+    made(service.change("planner2", path, "decision", decision_body()))
     return source_id
+
+
+def submit(service: Service, path: str) -> None:
+    """The opinions, the second person's check, and the submission of a drafted round."""
+    opinion = {"on": "2026-01-03", "agrees": True}
+    made(service.change("approver", path, "branch-opinion", opinion))
+    made(service.change("finance", path, "finance-opinion", opinion))
+    made(service.change("planner2", path, "check", {"on": "2026-01-03"}))
+    made(service.change("planner", path, "submission", {"on": "2026-01-03", "paper": "TTr-GIẢ 01"}))
 
 
 def draft_body(source_id: int, shares: dict[str, int]) -> dict[str, Any]:

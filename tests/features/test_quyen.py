@@ -22,7 +22,7 @@ from tests.features.world import MILLION, World, rows, step
 
 scenarios("quyen.feature")
 
-ROLES = {role: name for name, (role, _) in PEOPLE.items() if name != "officer2"}
+ROLES = {role: name for name, (role, _) in PEOPLE.items() if name not in ("officer2", "planner2")}
 COMMUNE = "00004"
 POINT = {"code": "TXN-GIA", "name": "Điểm giả định", "commune": COMMUNE, "since": "2020-01-01", "monthly_day": 9}
 SEEN = {
@@ -30,6 +30,8 @@ SEEN = {
     "nguồn vốn": "/sources",
     "nhu cầu": "/demands?year=2026",
     "chỉ tiêu": "/rounds",
+    "phương án": "/scenarios?year=2026",
+    "kết quả việc làm": "/job-reports?since=2026-01-01&through=2026-06-30",
     "mạng lưới": "/points",
     "khách hàng": "/borrowers",
     "hồ sơ": "/applications",
@@ -59,12 +61,22 @@ def deeds(world: World) -> dict[str, Callable[[str], TestResponse]]:
     line = {"commune": COMMUNE, "beneficiaries": "all", "purpose": "create", "workers": 1, "amount": 1, "jobs": 1}
     account = {"username": "nguoi.moi", "role": "auditor", "password": PASSWORD}
     overlay = {"parameter": "job_loan_max_worker", "since": today, "value": 300 * MILLION, "cites": ["NQ giả định"]}
+    spec = {"weights": {"demand": "1"}}
+    scenario = {"year": 2026, "source_id": source, "name": "Thử (giả định)", "pool": 1, "spec": spec}
+    figures = {"name": "job_target", "year": 2026, "values": [{"commune": COMMUNE, "amount": 1}]}
     filed = filing_body(source, ids["khách"], filed_on=today)
     return {
         "mở nguồn vốn": lambda who: send(who, "/sources", source_body()),
         "gửi nhu cầu": lambda who: send(who, "/demands", {"year": 2026, "lines": [line]}),
         "lập dự thảo": lambda who: send(who, "/rounds", draft_body(source, {COMMUNE: 5})),
-        "quyết định phân bổ": tagged(world, world.round, "decision", decision_body()),
+        "ý kiến của chi nhánh": tagged(world, world.round, "branch-opinion", {"on": today, "agrees": True}),
+        "ý kiến của Sở Tài chính": tagged(world, world.round, "finance-opinion", {"on": today, "agrees": True}),
+        "kiểm tra dự thảo": tagged(world, world.round, "check", {"on": today}),
+        "ghi quyết định phân bổ": tagged(world, world.round, "decision", decision_body()),
+        "lưu phương án": lambda who: send(who, "/scenarios", scenario),
+        "lưu bản quét": lambda who: send(who, "/papers?name=a.pdf", {}),
+        "gửi số liệu của xã": lambda who: send(who, "/figures", figures),
+        "gửi kết quả việc làm": lambda who: send(who, "/job-reports", {}),
         "mở điểm giao dịch": lambda who: send(who, "/points", POINT | {"code": f"TXN-{who}"}),
         "đăng ký khách hàng": lambda who: send(who, "/borrowers", borrower_body(COMMUNE)),
         "đăng ký tổ": lambda who: send(who, "/groups", group_body(ids["Ba Đình"], COMMUNE)),

@@ -16,6 +16,7 @@ MILLION = 1_000_000
 WORDS = {"đồng": 1, "triệu": MILLION, "tỷ": 1_000 * MILLION}
 ROLES = {
     "cán bộ kế hoạch": "planner",
+    "cán bộ kế hoạch thứ hai": "planner2",
     "cán bộ tài chính": "finance",
     "cán bộ xã": "commune",
     "cán bộ tín dụng": "officer",
@@ -132,10 +133,19 @@ class World:
         }
         return self.send("planner", "/rounds", body | how)
 
+    def hear(self) -> None:
+        """The opinions that the draft needs, and the second person's check."""
+        opinion = {"on": "2026-01-03", "agrees": True}
+        made(self.change("approver", self.round, "branch-opinion", opinion))
+        if any(part["origin"] == "new" and part["amount"] for part in self.body["pool"]):
+            made(self.change("finance", self.round, "finance-opinion", opinion))
+        made(self.change("planner2", self.round, "check", {"on": "2026-01-03"}))
+
     def submit(self) -> TestResponse:
+        self.hear()
         return self.change("planner", self.round, "submission", {"on": "2026-01-03", "paper": "TTr-GIẢ 01"})
 
-    def decide(self, who: str = "approver", **how: Any) -> TestResponse:
+    def decide(self, who: str = "planner2", **how: Any) -> TestResponse:
         body = {"decision": "QĐ-GIẢ 02", "signed_on": "2026-01-04", "effective_on": "2026-01-04"}
         return self.change(who, self.round, "decision", body | how, seen_by="planner")
 

@@ -10,6 +10,7 @@ import pytest
 
 from loans.domain.loan import Position
 from loans.service import loan as service
+from loans.service.plan import uses as uses_of
 from loans.store.unit_of_work import Store
 from tests.long.books import Debt
 from tests.long.conftest import Tell
@@ -89,7 +90,7 @@ class Checked:
             found = said.entrusted, said.available, said.committed, said.outstanding, said.interest_undistributed
             assert found == books.stands(source_id, day), (source_id, day)
             with programme.store.reading() as uow:
-                uses = uow.plans.uses(source_id, day.year)
+                uses = uses_of(uow, source_id=source_id, year=day.year)
             for commune in COMMUNES[:3]:
                 key, use = (source_id, commune), uses[commune]
                 assert (use.planned, use.committed, use.disbursed) == (

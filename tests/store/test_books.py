@@ -13,6 +13,7 @@ from loans.domain.loan import InstalmentRule, Position
 from loans.domain.plan import Use
 from loans.domain.refusal import Refusal
 from loans.service.loan import position_of
+from loans.service.plan import uses as uses_of
 from loans.service.reports.overdue import overdue_by_loan
 from tests.programme import COMMUNES, DAYS, MILLION, Programme, codes
 
@@ -82,7 +83,7 @@ def test_entrusted_is_available_and_committed_and_outstanding_after_any_sequence
                 assert min(stands.available, stands.committed, stands.outstanding) >= 0, f"seed {seed}: {stands}"
     with programme.store.reading() as uow:
         table = overdue_by_loan(uow, as_of=programme.today)
-        uses = [use for source_id in sources for use in uow.plans.uses(source_id, 2026).values()]
+        uses = [use for source_id in sources for use in uses_of(uow, source_id=source_id, year=2026).values()]
         shown = {loan.id: loan.source_id for loan in uow.loans.all()}
     for source_id in sources:
         own = table["loan_id"].map(shown) == source_id

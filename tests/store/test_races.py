@@ -15,6 +15,7 @@ import pytest
 
 from loans.domain.fund import Account, lowest_from
 from loans.domain.refusal import Refusal
+from loans.service.plan import uses
 from loans.store.unit_of_work import SqlUnitOfWork, Store
 from tests.programme import COMMUNES, MILLION, Clock, Programme, codes
 from tests.store.tools import PATIENCE_S, refusals, together
@@ -178,6 +179,6 @@ def test_mixed_work_in_any_order_neither_deadlocks_nor_breaks_the_books(
         assert programme.statement(source_id).preserved
         with programme.store.reading() as uow:
             assert lowest_from(date(2026, 1, 5), uow.funds.changes(source_id, Account.AVAILABLE)) >= 0
-            assert all(use.remaining >= 0 for use in uow.plans.uses(source_id, 2026).values())
+            assert all(use.remaining >= 0 for use in uses(uow, source_id=source_id, year=2026).values())
     for borrower_id in borrowers:
         assert programme.owed(borrower_id, date(2026, 1, 1)) <= 200 * MILLION

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from loans.domain.law import Overlay
 from loans.domain.refusal import Refusal
-from loans.service import account, debt, demand, network, overlay
+from loans.service import account, debt, demand, figure, job_report, network, overlay
 from loans.service.check import Outcome, check_use
 from loans.store.tables import metadata
 from tests.programme import COMMUNES, MILLION, OFFICER, PLANNER, Programme
@@ -71,6 +71,13 @@ def fill(programme: Programme) -> int:
     )
     with programme.by(PLANNER) as uow:
         demand.record_demand(uow, OFFICER, today=today, year=2027, answers=[{"commune": COMMUNES[0], **answer}])
+        figure.record_figures(
+            uow, PLANNER, today=today, name="job_target", year=2027, values=[{"commune": COMMUNES[0], "amount": 900}]
+        )
+        jobs = {"commune": COMMUNES[0], "jobs": 90, "by_loans": 40, "abroad": 3}
+        job_report.record_job_reports(
+            uow, PLANNER, today=today, since=date(2026, 1, 1), through=date(2026, 6, 15), reports=[jobs]
+        )
         at = uow.funds.get(source_id).sequence
         overlay.record_overlay(uow, today=today, source_id=source_id, expected=at, overlay=local)
         network.record_session(

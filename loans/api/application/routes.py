@@ -17,7 +17,8 @@ from loans.api.application.schemas import (
     ResultsSchema,
     WithdrawSchema,
 )
-from loans.api.resource import PageQuery, after, noun, page, paged, reads, writes
+from loans.api.paging import PageQuery, after, page, paged
+from loans.api.resource import noun, reads, writes
 from loans.domain.application import Application
 from loans.domain.borrower import Evidence, Purpose
 from loans.http.roles import Action

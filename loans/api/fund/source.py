@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Name, Strict, Text, one_of
-from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
+from loans.api.paging import PageQuery, cut, paged
+from loans.api.resource import noun, reads, writes
 from loans.domain.fund import Source
 from loans.domain.law import CERTAINTIES, Overlay
 from loans.http.roles import Action

@@ -8,7 +8,8 @@ from marshmallow import fields
 
 from loans.api.fields import Moment, Strict, one_of
 from loans.api.fund.source import SourceSchema, blueprint
-from loans.api.resource import PageQuery, after, page, reads
+from loans.api.paging import PageQuery, after, page
+from loans.api.resource import reads
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.fund import Account
 from loans.http.context import context

@@ -16,7 +16,8 @@ from loans.api.loan.schemas import (
     StandingQuery,
     StandingSchema,
 )
-from loans.api.resource import PageQuery, after, noun, page, paged, reads, writes
+from loans.api.paging import PageQuery, after, page, paged
+from loans.api.resource import noun, reads, writes
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.schedule import DayCount

@@ -6,7 +6,8 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Code, Name, Strict, Text, Whole
-from loans.api.resource import PageQuery, cut, noun, paged, reads, writes
+from loans.api.paging import PageQuery, cut, paged
+from loans.api.resource import noun, reads, writes
 from loans.domain.network import Point
 from loans.http.roles import Action
 from loans.service.actor import Actor

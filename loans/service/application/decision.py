@@ -13,6 +13,7 @@ from loans.service.actor import Actor
 from loans.service.application.dossier import deadline_of, opened, recorded
 from loans.service.appraisal import assessment_of, law_of_source, rate_of, terms_on
 from loans.service.checks import happened, not_before
+from loans.service.plan import use_of
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -48,7 +49,8 @@ def approve(
             findings=found.findings,
             cites=found.findings[0].cites,
         )
-    plan.fits(amount, uow.plans.use(present.source_id, present.commune, year), commune=present.commune, year=year)
+    use = use_of(uow, source_id=present.source_id, commune=present.commune, year=year, on=on)
+    plan.fits(amount, use, commune=present.commune, year=year)
     source = uow.funds.get(present.source_id)
     fund.cover(amount, uow.funds.changes(source.id, Account.AVAILABLE), on, source=source)
     rate = rate_of(uow, present, group=found.rate_group, on=on)

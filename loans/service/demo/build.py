@@ -7,12 +7,12 @@ from loans.domain.area import REFORM, areas
 from loans.domain.borrower import Evidence, Purpose
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.network import Group
-from loans.domain.plan import PoolPart
-from loans.service import allocation, application, borrower, demand, fund, loan, network
+from loans.service import application, borrower, fund, loan, network
 from loans.service.actor import Actor
 from loans.service.application import Filing
 from loans.service.contract import Contract, sign
-from loans.service.demo.story import BILLION, COMMUNES, MILLION, POOL, SEED, STORIES, TODAY, Story
+from loans.service.demo import planning
+from loans.service.demo.story import BILLION, COMMUNES, SEED, STORIES, TODAY, Story
 from loans.service.unit_of_work import UnitOfWork
 
 _OFFICER = Actor("officer", "officer", COMMUNES)
@@ -25,12 +25,13 @@ def build(uow: UnitOfWork) -> None:
     uow.act_as("finance")
     source_id = _capital(uow)
     uow.act_as("planner")
-    _demand(uow, draw)
-    _plan(uow, source_id)
+    planning.this_year(uow, source_id, draw)
     uow.act_as("admin")
     points = [_point(uow, place) for place in range(len(COMMUNES))]
     for number, story in enumerate(STORIES, 1):
         _lend(uow, story, number, source_id, points[story.commune])
+    uow.act_as("planner")
+    planning.next_year(uow, source_id, draw)
     uow.act_as("demo")
     uow.entries.open("demo", "programme", "demo_built", TODAY, {"seed": SEED, "synthetic": True})
 
@@ -50,58 +51,6 @@ def _capital(uow: UnitOfWork) -> int:
         decision="QĐ 001/QĐ-UBND (giả định)",
     )
     return source.id
-
-
-def _demand(uow: UnitOfWork, draw: random.Random) -> None:
-    on = date(2026, 1, 20)
-    answers = []
-    for commune in areas().in_force(REFORM):
-        workers = draw.randint(20, 90)
-        answers.append(
-            {
-                "commune": commune.code,
-                "beneficiaries": "all",
-                "purpose": Purpose.CREATE.value,
-                "workers": workers,
-                "amount": workers * draw.randint(50, 90) * MILLION,
-                "jobs": workers + draw.randint(0, 10),
-            }
-        )
-    demand.record_demand(uow, Actor("planner", "planner"), today=on, year=2026, answers=answers)
-
-
-def _plan(uow: UnitOfWork, source_id: int) -> None:
-    drafted = allocation.draft_round(
-        uow,
-        today=date(2026, 2, 2),
-        year=2026,
-        source_id=source_id,
-        pool=[
-            PoolPart("new", 200 * BILLION, "QĐ 001/QĐ-UBND (giả định)"),
-            PoolPart("recovered", POOL - 200 * BILLION, "Dự kiến thu hồi (giả định)"),
-        ],
-        weights={"demand": "0.7", "jobs": "0.3"},
-        grain=100 * MILLION,
-    )
-    submitted = allocation.submit_round(
-        uow,
-        today=date(2026, 2, 10),
-        round_id=drafted.id,
-        expected=drafted.sequence,
-        on=date(2026, 2, 10),
-        paper="TTr 01 (giả định)",
-    )
-    uow.act_as("approver")
-    allocation.decide_round(
-        uow,
-        _APPROVER,
-        today=date(2026, 2, 20),
-        round_id=drafted.id,
-        expected=submitted.sequence,
-        decision="QĐ 002/QĐ-UBND (giả định)",
-        signed_on=date(2026, 2, 20),
-        effective_on=date(2026, 2, 20),
-    )
 
 
 def _point(uow: UnitOfWork, place: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ COMMUNES = ("00004", "00070", "00166")
 
 PEOPLE = {
     "planner": ("planner", ()),
+    "planner2": ("planner", ()),
     "finance": ("finance", ()),
     "commune": ("commune", COMMUNES[:1]),
     "officer": ("officer", COMMUNES),

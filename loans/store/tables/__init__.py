@@ -6,17 +6,9 @@ day on which it is true, the moment it was booked, and its author; the typed tab
 
 from loans.store.tables.area import commune, succession
 from loans.store.tables.base import metadata
-from loans.store.tables.capital import (
-    allocation_line,
-    allocation_round,
-    demand_line,
-    interest_share,
-    plan_use,
-    posting,
-    source,
-)
+from loans.store.tables.capital import interest_share, posting, source
 from loans.store.tables.debt import debt_freeze, frozen_part, recovery, refund, relief, use_check, write_off
-from loans.store.tables.history import entry, period_lock, reversal, seal, stream, unsealed
+from loans.store.tables.history import entry, link, paper, period_lock, reversal, salt, seal, stream, unsealed
 from loans.store.tables.lending import application, borrower, instalment, loan, loan_entry
 from loans.store.tables.network import (
     bank_commune,
@@ -30,6 +22,17 @@ from loans.store.tables.network import (
     point_session,
 )
 from loans.store.tables.people import account, overlay
+from loans.store.tables.planning import (
+    allocation_line,
+    allocation_round,
+    demand_answer,
+    demand_line,
+    figure,
+    job_report,
+    plan_base,
+    plan_use,
+    scenario,
+)
 from loans.store.tables.working import credential, guard, reply, token, watermark
 
 __all__ = [
@@ -45,20 +48,26 @@ __all__ = [
     "credential",
     "credit_group",
     "debt_freeze",
+    "demand_answer",
     "demand_line",
     "entry",
+    "figure",
     "frozen_part",
     "group_fact",
     "guard",
     "hamlet",
     "instalment",
     "interest_share",
+    "job_report",
+    "link",
     "loan",
     "loan_entry",
     "metadata",
     "office",
     "overlay",
+    "paper",
     "period_lock",
+    "plan_base",
     "plan_use",
     "point",
     "point_day",
@@ -70,6 +79,8 @@ __all__ = [
     "relief",
     "reply",
     "reversal",
+    "salt",
+    "scenario",
     "seal",
     "source",
     "stream",

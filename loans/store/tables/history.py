@@ -1,9 +1,21 @@
 """What happened: streams, entries, their positions; nothing here is ever changed."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from loans.store.tables.base import metadata
-from loans.store.types import Canonical, Key, Moment
+from loans.store.types import Canonical, Key, Moment, fact
 
 stream = Table(
     "stream",
@@ -26,6 +38,7 @@ entry = Table(
     Column("actor", String(80), nullable=False),
     Column("reason", Text, nullable=False),
     Column("body", Canonical, nullable=False),
+    Column("origin", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("stream_id", "sequence"),
     CheckConstraint("sequence > 0", name="ck_entry_sequence"),
 )
@@ -36,6 +49,23 @@ seal = Table(
     Column("position", Key, primary_key=True, autoincrement=False),
     Column("entry_id", Key, ForeignKey("entry.id"), nullable=False, unique=True),
     Column("sealed_at", Moment, nullable=False, index=True),
+)
+
+salt = Table(
+    "salt",
+    metadata,
+    Column("entry_id", Key, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("salt", String(32), nullable=False),
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("position", Key, ForeignKey("seal.position"), primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("linked_at", Moment, nullable=False),
+    Column("parts", Canonical, nullable=False),
 )
 
 unsealed = Table(
@@ -56,4 +86,17 @@ period_lock = Table(
     metadata,
     Column("entry_id", Key, ForeignKey("entry.id"), primary_key=True),
     Column("through", Date, nullable=False),
+)
+
+paper = Table(
+    "paper",
+    metadata,
+    Column("id", Key, ForeignKey("stream.id"), primary_key=True, autoincrement=False),
+    fact(),
+    Column("name", String(200), nullable=False),
+    Column("media_type", String(80), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
+    CheckConstraint("size > 0", name="ck_paper_size"),
 )

@@ -1,0 +1,77 @@
+"""What an allocation may be shared by: figures of each commune, computed from the books or recorded by people.
+
+Demand, workers and jobs come from the demand review; the last plan, absorption and overdue debt from the books; any
+other name is a recorded figure (job_target, population …): user data, never law.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+
+import numpy as np
+
+from loans.domain.area import areas
+from loans.service.plan import lending_plan
+from loans.service.portfolio import portfolio
+from loans.service.unit_of_work import UnitOfWork
+
+ASKED = ("demand", "workers", "jobs")
+OWED = ("overdue", "outstanding")
+LAST, ABSORPTION = "last", "absorption"
+PERMILLE = 1_000
+
+
+def criteria_of(
+    uow: UnitOfWork, *, today: date, year: int, source_id: int, names: Collection[str]
+) -> dict[str, dict[str, int]]:
+    """Each commune in force ``today`` with the criteria named, and its demand: whole numbers, 0 where nothing is known.
+
+    A name that nobody has recorded is left out, so that the sharing refuses it as unknown.
+    """
+    codes = [commune.code for commune in areas().in_force(today)]
+    columns: dict[str, Mapping[str, int]] = dict(_asked(uow, year))
+    if set(names) & set(OWED):
+        columns |= _owed(uow, source_id, today)
+    if LAST in names:
+        columns[LAST] = last_plan(uow, source_id=source_id, year=year)
+    if ABSORPTION in names:
+        columns[ABSORPTION] = absorption(uow, source_id=source_id, year=year - 1)
+    for name in set(names) - columns.keys():
+        recorded = uow.figures.of_year(name, year)
+        if recorded:
+            columns[name] = {figure["commune"]: figure["amount"] for figure in recorded}
+    return {code: {name: values.get(code, 0) for name, values in columns.items()} for code in codes}
+
+
+def last_plan(uow: UnitOfWork, *, source_id: int, year: int) -> dict[str, int]:
+    """The plan that a new round is held against: this year's so far, else last year's; đồng by commune."""
+    this_year = lending_plan(uow, source_id, year)
+    return this_year or lending_plan(uow, source_id, year - 1)
+
+
+def absorption(uow: UnitOfWork, *, source_id: int, year: int) -> dict[str, int]:
+    """What was disbursed of a year's plan, in thousandths of it; a commune without a plan is left out."""
+    taken = uow.plans.taken(source_id, year)
+    plans = lending_plan(uow, source_id, year).items()
+    return {code: taken.get(code, (0, 0))[0] * PERMILLE // plan for code, plan in plans if plan > 0}
+
+
+def _asked(uow: UnitOfWork, year: int) -> dict[str, Mapping[str, int]]:
+    """Demand in đồng, workers and jobs of the newest answers."""
+    sums: dict[str, dict[str, int]] = {name: defaultdict(int) for name in ASKED}
+    for answer in uow.demands.of_year(year):
+        for name, column in (("demand", "amount"), ("workers", "workers"), ("jobs", "jobs")):
+            sums[name][answer["commune"]] += answer[column]
+    return dict(sums)
+
+
+def _owed(uow: UnitOfWork, source_id: int, as_of: date) -> dict[str, Mapping[str, int]]:
+    """Overdue and outstanding principal of the source's loans, by commune."""
+    loans = [loan for loan in uow.loans.all() if loan.source_id == source_id]
+    held = portfolio(uow, loans, as_of).balances
+    owed = held.in_term + held.overdue + held.frozen
+    sums: dict[str, dict[str, int]] = {name: defaultdict(int) for name in OWED}
+    for loan, late, all_of_it in zip(loans, np.asarray(held.overdue).tolist(), np.asarray(owed).tolist(), strict=True):
+        sums["overdue"][loan.commune] += late
+        sums["outstanding"][loan.commune] += all_of_it
+    return dict(sums)
