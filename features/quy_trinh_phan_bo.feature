@@ -65,7 +65,7 @@ Tính năng: Từ dự thảo đến quyết định phân bổ, mỗi bước m
     Khi chi nhánh thống nhất ngày 03/01/2026 theo văn bản "CV-GIẢ 01"
     Và dự thảo được sửa thành xã 00004 nhận 500 triệu và xã 00008 nhận 500 triệu
     Thì đợt ở trạng thái "draft"
-    Và đợt có 2 phiên bản
+    Và đợt có 2 phiên bản, phiên bản 1 vẫn giao xã 00004 600 triệu
     Khi cán bộ kế hoạch thứ hai kiểm tra ngày 05/01/2026
     Thì bị từ chối vì "round_step_out_of_order"
 

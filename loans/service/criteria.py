@@ -4,6 +4,7 @@ Demand, workers and jobs come from the demand review; the last plan, absorption 
 other name is a recorded figure (job_target, population …): user data, never law.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -19,6 +20,8 @@ ASKED = ("demand", "workers", "jobs")
 OWED = ("overdue", "outstanding")
 LAST, ABSORPTION = "last", "absorption"
 PERMILLE = 1_000
+NAME = re.compile(r"[a-z_]{1,40}")
+"""What a recorded figure may be called; nothing else is looked up."""
 
 
 def criteria_of(
@@ -36,7 +39,7 @@ def criteria_of(
         columns[LAST] = last_plan(uow, source_id=source_id, year=year)
     if ABSORPTION in names:
         columns[ABSORPTION] = absorption(uow, source_id=source_id, year=year - 1)
-    for name in set(names) - columns.keys():
+    for name in {name for name in names if NAME.fullmatch(name)} - columns.keys():
         recorded = uow.figures.of_year(name, year)
         if recorded:
             columns[name] = {figure["commune"]: figure["amount"] for figure in recorded}

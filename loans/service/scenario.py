@@ -137,9 +137,11 @@ def _read_by(spec: Spec) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*plain, *spec.columns(("overdue", "outstanding"))]))
 
 
-def _bounds(given: Mapping[str, Any], today: date) -> dict[str, Bound]:
+def _bounds(given: Any, today: date) -> dict[str, Bound]:
     """Bounds of single communes, read strictly; every fault is reported."""
     faults = Faults()
+    if not isinstance(given, Mapping) or not all(isinstance(bound, Mapping) for bound in given.values()):
+        raise _no_mapping(given)
     for code, bound in given.items():
         try:
             areas().commune(code, today)
@@ -160,6 +162,17 @@ def _bounds(given: Mapping[str, Any], today: date) -> dict[str, Bound]:
         en="The bounds of some communes are refused.",
     )
     return {code: Bound(**bound) for code, bound in given.items()}
+
+
+def _no_mapping(given: object) -> Refusal:
+    example = '{"00004": {"cap": 500000000}}'
+    return Refusal(
+        "allocation_spec_refused",
+        field=COMMUNES,
+        value=str(given)[:200],
+        vi=f"communes: ghi giới hạn theo mã xã, ví dụ {example}.",
+        en=f"communes: give bounds by commune code, as {example}.",
+    )
 
 
 def _no_demand(year: int) -> Refusal:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from loans.domain.plan import LEADS_TO, Line, Measure, PoolPart, Round, Step, StepKind
+from loans.domain.plan import LEADS_TO, Line, Measure, PoolPart, Round, Step, StepKind, Version
 from loans.service.unit_of_work import Booked, Entry
 from loans.store.base import Port, unknown
 from loans.store.tables import allocation_line, allocation_round, entry, plan_base
@@ -63,6 +63,25 @@ class SqlRounds(Port):
             query = query.where(allocation_round.c.source_id == source_id)
         order = (allocation_round.c.year, allocation_round.c.source_id, allocation_round.c.number)
         return self._rounds(self._connection.execute(query.order_by(*order)).all())
+
+    def versions(self, round_id: int) -> Sequence[Version]:
+        self.get(round_id)
+        written = (StepKind.DRAFTED, StepKind.REVISED, StepKind.DECIDED)
+        entries = [each for each in self._histories([round_id])[round_id] if each.kind in written]
+        lines = self._lines([round_id])
+        return [
+            Version(
+                number=number,
+                kind=each.kind,
+                on=each.effective_on,
+                by=each.actor,
+                booked_at=each.booked_at,
+                reason=each.reason,
+                pool=_parts(each),
+                lines=lines.get(each.id, ()),
+            )
+            for number, each in enumerate(entries, 1)
+        ]
 
     def next_number(self, year: int, source_id: int) -> int:
         last = self._connection.scalar(

@@ -201,9 +201,12 @@ def the_state_is(world: World, state: str) -> None:
     assert world.body["state"] == state
 
 
-@then(step("đợt có {count:Whole} phiên bản"))
-def versions(world: World, count: int) -> None:
+@then(step("đợt có {count:Whole} phiên bản, phiên bản 1 vẫn giao xã {commune:Word} {amount:Money}"))
+def versions(world: World, count: int, commune: str, amount: int) -> None:
     assert world.body["version"] == count
+    kept = made(world.service.get("auditor", f"{world.round}/versions"))["items"]
+    assert [each["number"] for each in kept] == list(range(1, count + 1))
+    assert {line["commune"]: line["amount"] for line in kept[0]["lines"]}[commune] == amount
 
 
 @then("số trình và số quyết định là")

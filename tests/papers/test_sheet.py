@@ -131,7 +131,7 @@ def test_a_blank_cell_beside_others_is_named() -> None:
 def test_commas_semicolons_and_the_mark_of_utf_8_make_no_difference() -> None:
     table = [HEAD, ["00004", "Ba Đình", "5"], ["00008", "a;b,c", "7"]]
     expected = read(*table)
-    for separator in (",", ";"):
+    for separator in (",", ";", "\t"):  # the last one is what a paste out of a workbook brings
         for marked in (True, False):
             assert read(*table, separator=separator, marked=marked) == expected
     assert [dict(row.values) for row in read_sheet(b"sep=;\r\n" + as_csv(table, ";", marked=False), CSV, TWO)] == [
@@ -229,6 +229,6 @@ def test_a_workbook_that_is_damaged_is_refused_or_read_and_breaks_nothing(draw: 
 
 @given(st.lists(st.tuples(st.sampled_from(["00004", "00008", "10015"]), st.integers(0, 10**15)), min_size=1), st.data())
 def test_every_amount_comes_back_whatever_the_separator(table: list[tuple[str, int]], data: st.DataObject) -> None:
-    separator = data.draw(st.sampled_from([",", ";"]))
+    separator = data.draw(st.sampled_from([",", ";", "\t"]))
     rows = read(HEAD, *([code, "tên", amount] for code, amount in table), separator=separator)
     assert [(row.values["commune"], row.values["amount"]) for row in rows] == table

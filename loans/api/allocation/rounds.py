@@ -5,7 +5,14 @@ from typing import Any
 
 from marshmallow import fields
 
-from loans.api.allocation.schemas import AllocationLineSchema, PoolPartSchema, RoundSchema, lines_of, parts_of
+from loans.api.allocation.schemas import (
+    AllocationLineSchema,
+    PoolPartSchema,
+    RoundSchema,
+    RoundVersionsSchema,
+    lines_of,
+    parts_of,
+)
 from loans.api.fields import Given, Strict, Text, Whole, one_of, rows_of
 from loans.api.paging import PageQuery, cut, paged
 from loans.api.resource import noun, reads, writes
@@ -102,6 +109,14 @@ def one_round(uow: UnitOfWork, actor: Actor, _today: date, round_id: int) -> Rou
 def compared(uow: UnitOfWork, actor: Actor, _today: date, round_id: int) -> dict[str, Any]:
     """Decided sums beside submitted ones."""
     return decided_beside_submitted(seen_by(actor, uow.rounds.get(round_id)))
+
+
+@reads(blueprint, "/rounds/<int:round_id>/versions", action=Action.ROUND_READ, reply=RoundVersionsSchema)
+def versions(uow: UnitOfWork, actor: Actor, _today: date, round_id: int) -> dict[str, Any]:
+    """Every version of a round with its lines: drafts, revisions, the decision."""
+    seen_by(actor, uow.rounds.get(round_id))
+    found = uow.rounds.versions(round_id)
+    return {"items": found if actor.limit is None else found[-1:]}
 
 
 @writes(blueprint, "/rounds", action=Action.ROUND_DRAFT, body=DraftSchema, reply=RoundSchema)

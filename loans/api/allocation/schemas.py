@@ -73,6 +73,26 @@ class RoundSchema(Strict):
     sequence = fields.Integer()
 
 
+class RoundVersionSchema(Strict):
+    """One version of a round as it was written: a draft, a revision, or what was decided; đồng."""
+
+    number = fields.Integer()
+    kind = fields.String()
+    on = fields.Date()
+    by = fields.String()
+    booked_at = fields.DateTime()
+    reason = fields.String()
+    pool = fields.List(fields.Nested(PoolPartSchema))
+    lines = fields.List(fields.Nested(ShownAllocationLineSchema))
+    total = fields.Integer()
+
+
+class RoundVersionsSchema(Strict):
+    """Every version of a round, oldest first."""
+
+    items = fields.List(fields.Nested(RoundVersionSchema))
+
+
 def parts_of(given: list[dict[str, Any]]) -> list[PoolPart]:
     """The pool out of a body."""
     return [PoolPart(**part) for part in given]

@@ -7,7 +7,7 @@ first round, and a bridge that must close.
 from loans.domain.plan.bridge import Bridge, bridge_of, check_bridge, recovered_of
 from loans.domain.plan.chain import LEADS_TO, StepKind, advance, hears_finance, in_turn, second_person
 from loans.domain.plan.checks import closes, explains_adjustments, fits_measure, one_measure
-from loans.domain.plan.records import Line, Measure, Origin, PoolPart, Round, RoundState, Step
+from loans.domain.plan.records import Line, Measure, Origin, PoolPart, Round, RoundState, Step, Version
 from loans.domain.plan.use import Interim, Use, fits, in_force, part_of, plan_year, takes_back
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Step",
     "StepKind",
     "Use",
+    "Version",
     "advance",
     "bridge_of",
     "check_bridge",

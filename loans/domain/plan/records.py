@@ -71,6 +71,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a round as it was written: a draft, a revision, or what was decided; amounts in đồng."""
+
+    number: int
+    kind: str
+    on: date
+    by: str
+    booked_at: datetime
+    reason: str
+    pool: tuple[PoolPart, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> int:
+        """What its lines add up to."""
+        return sum(line.amount for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One round (đợt giao / điều chỉnh chỉ tiêu) of a year and source as it stands, with every step taken.
 

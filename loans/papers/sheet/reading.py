@@ -87,7 +87,7 @@ def _csv(content: bytes) -> list[list[Any]]:
         raise unreadable("ký tự NUL / a NUL character")
     marked = text[:5].casefold() if text[:4].casefold() == "sep=" else ""
     lines = [line for line in text.splitlines() if line.strip(" ,;\t")][:HEADING_WITHIN]
-    separator = marked[4:] or (";" if sum(line.count(";") - line.count(",") for line in lines) > 0 else ",")
+    separator = marked[4:] or max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines))
     found: list[list[Any]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
