@@ -44,7 +44,7 @@ def _prepare(chosen: Settings, file: Path) -> None:
     passwords = json.loads(file.read_text("utf-8")) if file.exists() else {}
     passwords = {name: passwords.get(name) or secrets.token_urlsafe(12) for name in story.PEOPLE}
     write_secret(file, json.dumps(passwords, indent=2))
-    with store.writing("demo") as uow:
+    with store.writing("demo", origin="demo") as uow:
         if uow.entries.find("demo", "programme") is None:
             story.build(uow)
         for name, (role, communes) in story.PEOPLE.items():

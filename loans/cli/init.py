@@ -36,7 +36,7 @@ def _open_admin(username: str) -> None:
 
     password = click.prompt("Mật khẩu · Password", hide_input=True, confirmation_prompt=True)
     store = Store.at(database_url())
-    with store.writing(username) as uow:
+    with store.writing(username, origin="cli") as uow:
         open_account(
             uow, today=today_in_hanoi(utc_now()), username=username, role="admin", communes=(), password=password
         )

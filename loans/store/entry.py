@@ -13,10 +13,13 @@ from loans.store.tables import entry, stream, unsealed
 
 
 class SqlEntries(Port):
-    def __init__(self, connection: Connection, actor: str, now: datetime, position: int | None) -> None:
+    def __init__(
+        self, connection: Connection, actor: str, now: datetime, position: int | None, origin: str = ""
+    ) -> None:
         super().__init__(connection, position)
         self._actor = actor
         self._now = now
+        self._origin = origin
 
     def open(
         self, noun: str, key: str | None, kind: str, on: date, body: Mapping[str, Any], reason: str = ""
@@ -68,6 +71,7 @@ class SqlEntries(Port):
                 actor=self._actor,
                 reason=reason,
                 body=body,
+                origin=self._origin,
             )
         )
         entry_id = new_key(booked)

@@ -8,10 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
-from loans.domain.area import REFORM, areas
 from loans.domain.refusal import Refusal
 from loans.store.append_only import guards
 from loans.store.engine import WRITING
+from loans.store.reference import communes, successions
 from loans.store.tables import APPEND_ONLY, commune, metadata, succession
 
 _MIGRATING_LOCK = 0x6D696772  # two servers that start together migrate one after the other
@@ -82,32 +82,10 @@ def _config(connection: Connection) -> Config:
 def _load_areas(connection: Connection) -> None:
     """Load the communes in force and the succession of the old units; what is there already stays."""
     known = set(connection.scalars(select(commune.c.code)))
-    _insert(
-        connection,
-        commune,
-        [
-            {"code": unit.code, "name": unit.name, "kind": unit.kind, "since": unit.since}
-            for unit in areas().in_force(REFORM)
-            if unit.code not in known
-        ],
-    )
+    _insert(connection, commune, [row for row in communes() if row["code"] not in known])
     recorded = {tuple(row) for row in connection.execute(select(succession.c.old_code, succession.c.new_code))}
-    _insert(
-        connection,
-        succession,
-        [
-            {
-                "old_code": old.code,
-                "new_code": step.new_code,
-                "old_name": old.full_name,
-                "district_name": old.district_name,
-                "certain": step.certain,
-            }
-            for old in areas().old_units()
-            for step in areas().successors(old.code)
-            if (old.code, step.new_code) not in recorded
-        ],
-    )
+    fresh = [row for row in successions() if (row["old_code"], row["new_code"]) not in recorded]
+    _insert(connection, succession, fresh)
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

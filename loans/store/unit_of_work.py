@@ -1,32 +1,47 @@
 """The unit of work over one database transaction, and the sealing step that makes known time stable."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from loans.domain.proof import Head
 from loans.domain.refusal import Conflict, Refusal
 from loans.service import unit_of_work as ports
+from loans.service.audit import Proof, Verification
 from loans.service.unit_of_work import Known
 from loans.store.account import SqlAccounts
-from loans.store.allocation import SqlDemands, SqlPlans
+from loans.store.allocation import SqlRounds
 from loans.store.application import SqlApplications
+from loans.store.audit import SqlProof
 from loans.store.borrower import SqlBorrowers
+from loans.store.chain import extend
 from loans.store.debt import SqlDebts
+from loans.store.demand import SqlDemands
 from loans.store.engine import WRITING, open_engine, reached
 from loans.store.entry import SqlEntries
+from loans.store.figure import SqlFigures
+from loans.store.findings import SqlFindings
 from loans.store.fund import SqlFunds
+from loans.store.job_report import SqlJobReports
 from loans.store.loan import SqlLoans
 from loans.store.network import SqlNetworks
 from loans.store.overlay import SqlOverlays
+from loans.store.paper import SqlPapers
+from loans.store.plan import SqlPlans
 from loans.store.reply import SqlReplies
+from loans.store.reporting import SqlReporting
+from loans.store.scenario import SqlScenarios
 from loans.store.tables import entry, guard, seal, unsealed, watermark
+from loans.store.turnover import SqlTurnovers
+from loans.store.verify import verify
 
 _SEALING_LOCK = 0x6C6F616E73  # "loans"; one advisory lock for the sealing step
 _TICK = timedelta(microseconds=1)
+_LINKED_BY_A_REPORT = 5_000  # half a second: after a huge import a report prints no head rather than wait minutes
 
 Clock = Callable[[], datetime]
 
@@ -38,27 +53,39 @@ def utc_now() -> datetime:
 class SqlUnitOfWork:
     """The ports over one connection; ``position`` limits every read to what was known."""
 
-    def __init__(self, connection: Connection, actor: str, now: datetime, position: int | None) -> None:
+    def __init__(
+        self, connection: Connection, actor: str, now: datetime, position: int | None, origin: str = ""
+    ) -> None:
         self._connection = connection
+        self._origin = origin
         self.actor = actor
         self.now = now
-        self.entries: ports.Entries = SqlEntries(connection, actor, now, position)
+        self.entries: ports.Entries = SqlEntries(connection, actor, now, position, origin)
         self.funds: ports.Funds = SqlFunds(connection, position)
+        self.rounds: ports.Rounds = SqlRounds(connection, position)
         self.plans: ports.Plans = SqlPlans(connection, position)
+        self.scenarios: ports.Scenarios = SqlScenarios(connection, position)
+        self.papers: ports.Papers = SqlPapers(connection, position)
+        self.turnovers: ports.Turnovers = SqlTurnovers(connection, position)
         self.demands: ports.Demands = SqlDemands(connection, position)
+        self.figures: ports.Figures = SqlFigures(connection, position)
+        self.job_reports: ports.JobReports = SqlJobReports(connection, position)
         self.borrowers: ports.Borrowers = SqlBorrowers(connection, position)
         self.applications: ports.Applications = SqlApplications(connection, position)
         self.loans: ports.Loans = SqlLoans(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
+        self.reporting: ports.Reporting = SqlReporting(connection, position)
+        self.findings: ports.Findings = SqlFindings(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.replies: ports.Replies = SqlReplies(connection, now)
+        self.proof: Proof = SqlProof(connection, position)
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
         self.actor = actor
-        self.entries = SqlEntries(self._connection, actor, self.now, None)
+        self.entries = SqlEntries(self._connection, actor, self.now, None, self._origin)
 
     def lock(
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
@@ -95,18 +122,22 @@ class Store:
         self.engine = engine
         self.clock = clock
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._one_linker = threading.Lock()
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
         return cls(reached(open_engine(database_url)), clock)
 
     @contextmanager
-    def writing(self, actor: str) -> Iterator[SqlUnitOfWork]:
-        """A unit of work that commits at the end of the block and rolls back when anything is raised."""
+    def writing(self, actor: str, *, origin: str = "") -> Iterator[SqlUnitOfWork]:
+        """A unit of work that commits at the end of the block and rolls back when anything is raised.
+
+        ``origin`` says from where its entries came: an address and a request, the command line, a demonstration.
+        """
         with self._one_writer, self._writing_connection() as connection:
             try:
                 with connection.begin():
-                    yield SqlUnitOfWork(connection, actor, self.clock(), None)
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin)
             except IntegrityError as fault:
                 if not _is_duplicate(fault):
                     raise
@@ -115,10 +146,8 @@ class Store:
     @contextmanager
     def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
-        options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
+        with self._snapshot() as connection:
             yield SqlUnitOfWork(connection, "", self.clock(), known.position if known else None)
-            transaction.rollback()
 
     def seal(self) -> Known:
         """Give every committed entry its position, oldest booking first, and say what is known now.
@@ -133,11 +162,10 @@ class Store:
             return Known(moment, self._seal_new(connection, told, moment))
 
     def known_at(self, moment: datetime | None) -> Known:
-        """What was known at a past moment; a moment still to come is refused."""
+        """What was known at a past moment, with its link; one still to come is refused. Every report begins here."""
         now = self.seal()
-        if moment is None or moment == now.moment:
-            return now
-        if moment > now.moment:
+        self.link(_LINKED_BY_A_REPORT)
+        if moment is not None and moment > now.moment:
             raise Refusal(
                 "known_at_in_future",
                 field="known_at",
@@ -146,8 +174,36 @@ class Store:
                 en=f"The moment {moment.isoformat()} is still to come. Give a past one, or none.",
             )
         with self.engine.connect() as connection, connection.begin():
-            last = connection.scalar(select(func.max(seal.c.position)).where(seal.c.sealed_at <= moment))
-        return Known(moment, int(last or 0))
+            if moment is None or moment == now.moment:
+                asked, last = now.moment, now.position
+            else:
+                asked, last = moment, self._sealed_by(connection, moment)
+            return Known(asked, last, SqlProof(connection, None).head(last))
+
+    def _sealed_by(self, connection: Connection, moment: datetime) -> int:
+        return int(connection.scalar(select(func.max(seal.c.position)).where(seal.c.sealed_at <= moment)) or 0)
+
+    def link(self, limit: int | None = None) -> Head:
+        """Extend the chain over what is sealed, at most ``limit`` positions; no writer waits for its hashes."""
+        with self._one_linker:
+            return extend(self._snapshot, self._linking, self.clock, limit)
+
+    def verify(self, heads: Sequence[Head] = ()) -> Verification:
+        """Compute the whole chain again from what is recorded, and compare; also with heads kept outside."""
+        with self._snapshot() as connection:
+            return verify(connection, heads)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        options = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
+    @contextmanager
+    def _linking(self) -> Iterator[Connection]:
+        with self._one_writer, self._writing_connection() as connection, connection.begin():
+            yield connection
 
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(**{WRITING: True})

@@ -1,0 +1,97 @@
+"""The ports: what the use cases ask of a store. One Protocol a noun; ``loans.store`` fulfils them."""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from loans.service.audit import Proof
+from loans.service.unit_of_work.capital import Funds, Posted
+from loans.service.unit_of_work.history import Booked, Entries, Entry, Known
+from loans.service.unit_of_work.lending import Applications, Borrowers, DebtFacts, Loans, Networks
+from loans.service.unit_of_work.office import Accounts, Overlays, Paper, Papers, Replies, Reply, User
+from loans.service.unit_of_work.planning import (
+    Answer,
+    Demands,
+    Figures,
+    JobReports,
+    Plans,
+    Rounds,
+    Scenario,
+    Scenarios,
+    Turnovers,
+)
+from loans.service.unit_of_work.reporting import Columns, Findings, Happened, Reporting
+
+__all__ = [
+    "Accounts",
+    "Answer",
+    "Applications",
+    "Booked",
+    "Borrowers",
+    "Columns",
+    "DebtFacts",
+    "Demands",
+    "Entries",
+    "Entry",
+    "Figures",
+    "Findings",
+    "Funds",
+    "Happened",
+    "JobReports",
+    "Known",
+    "Loans",
+    "Networks",
+    "Overlays",
+    "Paper",
+    "Papers",
+    "Plans",
+    "Posted",
+    "Replies",
+    "Reply",
+    "Reporting",
+    "Rounds",
+    "Scenario",
+    "Scenarios",
+    "Turnovers",
+    "UnitOfWork",
+    "User",
+]
+
+
+class UnitOfWork(Protocol):
+    """One transaction: committed by the ``with`` block that opened it unless something is raised."""
+
+    actor: str
+    now: datetime
+    entries: Entries
+    funds: Funds
+    rounds: Rounds
+    plans: Plans
+    turnovers: Turnovers
+    scenarios: Scenarios
+    papers: Papers
+    demands: Demands
+    figures: Figures
+    job_reports: JobReports
+    borrowers: Borrowers
+    applications: Applications
+    loans: Loans
+    debts: DebtFacts
+    reporting: Reporting
+    findings: Findings
+    network: Networks
+    overlays: Overlays
+    accounts: Accounts
+    replies: Replies
+    proof: Proof
+
+    def act_as(self, actor: str) -> None:
+        """Book what follows in another person's name: for building a history (demonstration, import)."""
+
+    def lock(
+        self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
+    ) -> None:
+        """Lock what spans loans, always in the order borrower → commune plan → source."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part that can fail alone: what it wrote is undone when it raises."""

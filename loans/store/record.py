@@ -1,0 +1,226 @@
+"""What is hashed for a position, read as the database has it: no type of ours stands between a value and its hash.
+
+Every append-only table with a column ``entry_id`` is found by itself. A column that is empty or holds its server
+default is left out, so that a column added later leaves what was hashed before as it was.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Column,
+    Connection,
+    LargeBinary,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import NullType
+
+from loans.domain.personal import PERSONAL_COLUMNS
+from loans.domain.proof import Part, masked_body, salted
+from loans.store.tables import APPEND_ONLY, entry, metadata, salt, seal, stream
+
+PROOF = frozenset({"seal", "salt", "link"})
+FACTS = tuple(
+    metadata.tables[name]
+    for name in sorted(APPEND_ONLY)
+    if name not in PROOF and "entry_id" in metadata.tables[name].columns
+)
+_RAW = NullType()
+_AFTER: BindParameter[int] = bindparam("after", type_=BigInteger)
+_THROUGH: BindParameter[int] = bindparam("through", type_=BigInteger)
+
+
+class UnreadableError(Exception):
+    """The database holds bytes in a table that are no text at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One position with everything that bears its entry, unmasked; ``entry`` is None where the entry is gone."""
+
+    position: int
+    entry_id: int
+    sealed_at: Any
+    entry: Mapping[str, Any] | None
+    salt: str | None
+    facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def is_of_stream(table: Table) -> bool:
+    """Whether the table's rows are streams themselves, recorded by the entry that opened them."""
+    keys = list(table.primary_key.columns)
+    return [key.name for key in keys] == ["id"] and any(each.column is stream.c.id for each in keys[0].foreign_keys)
+
+
+def load(connection: Connection, after: int, through: int) -> list[Sealed]:
+    """The positions after one and up to another, in order, each with its rows: one query a table that holds any."""
+    given = {"after": after, "through": through}
+    found = {each.position: each for each in _positions(connection, given)}
+    held = set(connection.scalars(_HELD, given)) if found else set()
+    for table, query in _FACT_QUERIES.items():
+        if table.name not in held:
+            continue
+        for position, *values in _read(connection, query, given, table.name):
+            row = _row(_COLUMNS[table], values)
+            for column in _BINARY[table]:
+                row[column.name] = _content(connection, table, column, row)
+            found[position].facts.setdefault(table.name, []).append(row)
+    return list(found.values())
+
+
+def parts(sealed: Sealed, salt_of: str, linked_at: Any) -> dict[str, Part]:
+    """What is hashed, personal fields masked: the seal, the entry, and each table's rows in the order of their keys."""
+    found: dict[str, Part] = {"seal": [_seal(sealed, linked_at)], "entry": [_masked_entry(sealed.entry or {}, salt_of)]}
+    for name, rows in sealed.facts.items():
+        keys = [column.name for column in metadata.tables[name].primary_key.columns]
+        keyed = sorted((tuple(str(row.get(key)) for key in keys), row) for row in rows) if len(rows) > 1 else None
+        ordered = [row for _, row in keyed] if keyed else rows
+        found[name] = [_masked(name, row, "/".join(str(row.get(key)) for key in keys), salt_of) for row in ordered]
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value as both databases would say it: days and moments as text, yes and no as 1 and 0, bytes as a digest."""
+    if value is None or type(value) in (int, str):
+        return value
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes | bytearray | memoryview):
+        return {"sha256": sha256(value).hexdigest()}
+    return {type(value).__name__: repr(value)}
+
+
+def _seal(sealed: Sealed, linked_at: Any) -> dict[str, Any]:
+    return {
+        "position": sealed.position,
+        "entry_id": sealed.entry_id,
+        "sealed_at": sealed.sealed_at,
+        "linked_at": plain(linked_at),
+    }
+
+
+def _masked_entry(said: Mapping[str, Any], salt_of: str) -> dict[str, Any]:
+    found = {
+        name: salted(salt_of, f"entry.{name}", value) if name in _PERSONAL_OF_ENTRY else value
+        for name, value in said.items()
+    }
+    body = said.get("body")
+    return found | {"body": masked_body(salt_of, body) if isinstance(body, str) else body}
+
+
+def _masked(table: str, row: Mapping[str, Any], key: str, salt_of: str) -> dict[str, Any]:
+    masked = _PERSONAL.get(table)
+    if not masked:
+        return dict(row)
+    return {
+        name: salted(salt_of, f"{table}.{key}.{name}", value) if name in masked else value
+        for name, value in row.items()
+    }
+
+
+def _positions(connection: Connection, given: Mapping[str, int]) -> Iterator[Sealed]:
+    for position, entry_id, sealed_at, salt_of, noun, key, *said in _read(connection, _SEALED, given, "entry"):
+        row = _row(_COLUMNS[entry], said)
+        happened = {**row, "noun": noun, **({} if key is None else {"key": key})} if "id" in row else None
+        yield Sealed(position, entry_id, plain(sealed_at), happened, salt_of)
+
+
+def _row(columns: Sequence[tuple[str, str | None]], values: Sequence[Any]) -> dict[str, Any]:
+    return {
+        name: value if type(value) in (int, str) else plain(value)
+        for (name, default), value in zip(columns, values, strict=True)
+        if value is not None and (default is None or str(value) != default)
+    }
+
+
+def _read(connection: Connection, query: Select[Any], given: Mapping[str, Any], table: str) -> Sequence[Sequence[Any]]:
+    try:
+        return connection.execute(query, given).all()
+    except OperationalError as fault:
+        if "decode" not in str(fault.orig).lower():  # what SQLite says of bytes that are no UTF-8
+            raise
+        raise UnreadableError(table) from fault
+
+
+def _content(connection: Connection, table: Table, column: Column[Any], row: Mapping[str, Any]) -> Any:
+    """What a scanned paper holds, one paper at a time: a batch of them would not fit the memory."""
+    keys = [key == row.get(key.name) for key in table.primary_key.columns]
+    return plain(connection.scalar(select(_raw(column)).where(*keys)))
+
+
+def _raw(column: Column[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, _RAW)
+
+
+def _facts_query(table: Table) -> Select[Any]:
+    """By the primary key in either case: rows of an entry begin with its id, streams have the entry's stream for id."""
+    columns = [null() if column in _BINARY[table] else _raw(column) for column in table.columns]
+    if is_of_stream(table):
+        of_entry = and_(table.c.id == entry.c.stream_id, table.c.entry_id == entry.c.id)
+        joined = seal.join(entry, entry.c.id == seal.c.entry_id).join(table, of_entry)
+    else:
+        joined = seal.join(table, table.c.entry_id == seal.c.entry_id)
+    within = (seal.c.position > _AFTER, seal.c.position <= _THROUGH)
+    return select(seal.c.position, *columns).select_from(joined).where(*within)
+
+
+def _columns(table: Table) -> list[tuple[str, str | None]]:
+    """The columns by name, each with its server default as text, if it has one."""
+    given = ((column.name, column.server_default) for column in table.columns)
+    return [(name, None if default is None else str(getattr(default, "arg", "")).strip("'")) for name, default in given]
+
+
+_COLUMNS = {table: _columns(table) for table in (entry, *FACTS)}
+_BINARY = {table: [column for column in table.columns if isinstance(column.type, LargeBinary)] for table in FACTS}
+_PERSONAL = {
+    table.name: {column.name for column in table.columns if f"{table.name}.{column.name}" in PERSONAL_COLUMNS}
+    for table in FACTS
+}
+_PERSONAL_OF_ENTRY = {name.partition(".")[2] for name in PERSONAL_COLUMNS if name.startswith(("entry.", "stream."))}
+_FACT_QUERIES = {table: _facts_query(table) for table in FACTS}
+_HELD = union_all(*(select(literal(table.name, Text)).where(query.exists()) for table, query in _FACT_QUERIES.items()))
+_SEALED = (
+    select(
+        seal.c.position,
+        seal.c.entry_id,
+        _raw(seal.c.sealed_at),
+        _raw(salt.c.salt),
+        _raw(stream.c.noun),
+        _raw(stream.c.key),
+        *(_raw(column) for column in entry.columns),
+    )
+    .select_from(
+        seal.outerjoin(entry, entry.c.id == seal.c.entry_id)
+        .outerjoin(stream, stream.c.id == entry.c.stream_id)
+        .outerjoin(salt, salt.c.entry_id == seal.c.entry_id)
+    )
+    .where(seal.c.position > _AFTER, seal.c.position <= _THROUGH)
+    .order_by(seal.c.position)
+)
+
+
+def through_of(connection: Connection, after: int, most: int) -> int:
+    """The last of the next ``most`` positions; ``after`` itself where there is none."""
+    following = select(seal.c.position).where(seal.c.position > after).order_by(seal.c.position).limit(most)
+    return int(connection.scalar(select(func.max(following.subquery().c.position))) or after)
