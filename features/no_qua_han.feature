@@ -184,3 +184,74 @@ Tính năng: Nợ quá hạn, của bất kỳ ngày nào, theo điều đã bi�
     Khi kiểm toán viên lấy sao kê ngày 10/11/2026 theo điều biết lúc "2026-11-19T00:00:00"
     Thì bị từ chối vì "invalid_field"
     Và lời từ chối nêu "múi giờ"
+
+  @§6.17
+  Kịch bản: Nợ quá hạn ngày 31/10 theo điều đã biết ngày 21/11, rồi theo điều biết bây giờ
+    Biết "Nguyễn Thị Giả" vay 10 triệu qua "Tổ 07" ngày 22/03/2026, đến hạn sau 6 tháng
+    Khi hôm nay là ngày 25/11/2026
+    Và người vay trả gốc 4 triệu ngày 20/10/2026
+    Khi kiểm toán viên lấy sao kê ngày 31/10/2026 theo điều biết lúc "2026-11-21T23:59:59+07:00"
+    Thì sao kê có dư nợ 10 triệu, trong đó quá hạn 10 triệu
+    Khi kiểm toán viên lấy sao kê ngày 31/10/2026
+    Thì sao kê có dư nợ 6 triệu, trong đó quá hạn 6 triệu
+
+  @§6.17
+  Kịch bản: Vì sao số liệu của xã này thay đổi: bút toán nào, ai ghi
+    Biết "Nguyễn Thị Giả" vay 10 triệu qua "Tổ 07" ngày 22/03/2026, đến hạn sau 6 tháng
+    Khi hôm nay là ngày 25/11/2026
+    Và người vay trả gốc 4 triệu ngày 20/10/2026
+    Khi kiểm toán viên hỏi vì sao sao kê ngày 31/10/2026 khác với điều biết lúc "2026-11-21T23:59:59+07:00"
+    Thì quá hạn của xã 00004 thay đổi -4 triệu
+    Và sự thay đổi là do một bút toán "loan_repaid" của "officer"
+
+  @§6.15
+  Kịch bản: So sánh hai ngày: chênh lệch được giải thích hết
+    Biết "Nguyễn Thị Giả" vay 10 triệu qua "Tổ 07" ngày 22/04/2026, đến hạn sau 6 tháng
+    Và "Trần Văn Mẫu" vay 30 triệu qua "Tổ 07" ngày 22/04/2026, đến hạn sau 6 tháng
+    Và người vay trả gốc 12 triệu ngày 09/11/2026
+    Khi kiểm toán viên so sánh ngày 06/11/2026 với ngày 10/11/2026
+    # cả hai khoản chuyển quá hạn 40 triệu ngày 07/11, trả được 12 triệu
+    Thì quá hạn của xã 00004 thay đổi 28 triệu
+    Và trong kỳ chuyển quá hạn 40 triệu, thoát quá hạn 12 triệu, thu nợ 12 triệu
+
+  @§6.15
+  Khung kịch bản: Tổng hợp theo mọi cách, cùng một tổng, mỗi dòng dẫn đến các khoản vay của nó
+    Biết "Nguyễn Thị Giả" vay 10 triệu qua "Tổ 07" ngày 22/04/2026, đến hạn sau 6 tháng
+    Và "Trần Văn Mẫu" vay trực tiếp 40 triệu tại "Điểm 07" ngày 02/03/2026, kỳ hạn không trả được chuyển "từng kỳ"
+    Khi kiểm toán viên lấy sao kê ngày 10/11/2026 theo "<cách>"
+    Thì sao kê có dư nợ 50 triệu, trong đó quá hạn 20 triệu
+    Và các khoản vay sau mỗi liên kết cộng lại bằng dòng đó
+
+    Dữ liệu:
+      | cách         |
+      | commune      |
+      | group        |
+      | organisation |
+      | source       |
+      | investor     |
+      | beneficiary  |
+      | regime       |
+      | officer      |
+      | point        |
+      | office       |
+      | programme    |
+      | term_class   |
+
+  @§6.17
+  Kịch bản: Danh sách khoản vay từng trang không xê dịch khi người khác đang ghi
+    Biết "Nguyễn Thị Giả" vay 10 triệu qua "Tổ 07" ngày 22/04/2026, đến hạn sau 6 tháng
+    Và "Trần Văn Mẫu" vay 30 triệu qua "Tổ 07" ngày 22/04/2026, đến hạn sau 6 tháng
+    Khi kiểm toán viên lấy trang đầu gồm 1 khoản vay
+    Và hai giờ sau người vay trả gốc 30 triệu ghi lùi ngày 05/11/2026
+    Thì trang sau vẫn có 30 triệu dư nợ, cùng ngày số liệu và thời điểm biết
+
+  @§6.4
+  Khung kịch bản: Sao kê theo mẫu của ngân hàng
+    Biết "Nguyễn Thị Giả" vay 10 triệu qua "Tổ 07" ngày 22/04/2026, đến hạn sau 6 tháng
+    Khi kiểm toán viên xuất sao kê ngày 10/11/2026 ra tệp "<mẫu>"
+    Thì tệp có 22 cột của ngân hàng và một khoản quá hạn 10 triệu
+
+    Dữ liệu:
+      | mẫu  |
+      | csv  |
+      | xlsx |

@@ -22,8 +22,9 @@ class Port:
         """Only rows whose entry was known at the position of this unit of work, if it has one."""
         if self._position is None:
             return query
-        known = select(seal.c.entry_id).where(seal.c.position <= self._position)
-        return query.where(entry_id.in_(known))
+        sealed = seal.alias()  # asked row by row: a list of all that is known costs more than most queries
+        known = select(sealed.c.position).where(sealed.c.entry_id == entry_id, sealed.c.position <= self._position)
+        return query.where(known.exists())
 
     def _valid(self, query: Select[Any], entry_id: ColumnElement[int]) -> Select[Any]:
         """Only rows that were known and not, as far as was known, reversed."""

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
 
 from loans.cli.demo import demo
-from loans.cli.overdue import overdue
+from loans.cli.overdue import BY, overdue
 from loans.domain.refusal import Refusal
+from loans.service.reports import book as reported
 
 DAY = "2026-10-31"
 
@@ -120,3 +122,55 @@ def test_a_database_that_is_not_ready_is_an_answer_and_no_traceback(tmp_path: Pa
     assert done.exit_code == 2
     assert "loans init" in done.stderr
     assert isinstance(done.exception, SystemExit)
+
+
+@pytest.mark.parametrize("by", [by for by in BY if by != "loan"])
+def test_every_way_to_group_has_the_same_total(instance: Path, by: str) -> None:
+    told = as_json(instance, "--as-of", DAY, "--by", by, "--since", "2026-10-01")
+    assert told["total"] == as_json(instance, "--as-of", DAY, "--since", "2026-10-01")["total"]
+    for name in ("outstanding", "overdue", "loans", "moved_to_overdue", "cured"):
+        assert sum(row[name] for row in told["rows"]) == told["total"][name]
+
+
+def test_the_ways_to_group_are_those_of_the_report() -> None:
+    assert (*reported.BY, "loan") == BY
+
+
+def test_a_file_is_written_whole_and_nothing_is_printed(instance: Path, tmp_path: Path) -> None:
+    file = tmp_path / "no-qua-han.csv"
+    done = run(instance, "--as-of", DAY, "--by", "group", "--format", "csv", "--out", str(file))
+    assert (done.exit_code, done.stdout) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+    assert {row["as_of"] for row in rows} == {DAY}
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_bank_s_own_layout_lists_the_overdue_loans(instance: Path, tmp_path: Path) -> None:
+    file = tmp_path / "sao-ke.xlsx"
+    assert run(instance, "--as-of", DAY, "--format", "xlsx", "--out", str(file)).exit_code == 0
+    cells = CalamineWorkbook.from_path(file).get_sheet_by_name("BCQUERY").to_python(skip_empty_area=False)
+    assert cells[4][1] == "Mã PGD"
+    told = as_json(instance, "--as-of", DAY)["total"]
+    place = cells[4].index("Dư nợ quá hạn")
+    [total] = [row for row in cells if row[1] == "Tổng cộng"]
+    assert (
+        total[place]
+        == told["overdue"]
+        == sum(int(str(row[place]).partition(".")[0]) for row in cells[5 : 5 + told["overdue_loans"]])
+    )
+
+
+@pytest.mark.parametrize("form", ["xlsx", "parquet"])
+def test_what_is_no_text_needs_a_file(instance: Path, form: str) -> None:
+    done = run(instance, "--as-of", DAY, "--format", form)
+    assert done.exit_code == 2
+    assert "--out" in done.stderr
+
+
+def test_parquet_without_its_library_is_refused_with_advice(
+    instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loans.service.reports.book.files.find_spec", lambda _name: None)
+    refused = run(instance, "--as-of", DAY, "--format", "parquet", "--out", str(tmp_path / "x.parquet")).exception
+    assert isinstance(refused, Refusal)
+    assert (refused.code, "loans[columns]" in refused.en) == ("parquet_missing", True)

@@ -2,14 +2,17 @@
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from pytest_bdd import given, scenarios, then, when
+from python_calamine import CalamineWorkbook
 
 from loans.domain.fund import Movement
-from tests.api.service import made
+from loans.service.reports.overdue import EXPORT
+from tests.api.service import made, refused
 from tests.features.world import World, day, money, rows, step
 
 scenarios("no_qua_han.feature")
@@ -218,7 +221,8 @@ def loans_add_up(world: World) -> None:
     for row, detail in behind(world):
         query = parse_qs(urlsplit(row["detail"]).query)
         assert query == {
-            "commune": [row["commune"]],
+            "by": ["commune"],
+            "key": [row["commune"]],
             "as_of": [world.body["as_of"]],
             "known_at": [world.body["known_at"]],
         }
@@ -236,3 +240,103 @@ def entries_stand_behind(world: World) -> None:
             entries = made(world.service.get("auditor", loan["entries"]))["items"]
             paid_out = sum(entry["body"]["amount"] for entry in entries if entry["kind"] == Movement.DISBURSED)
             assert paid_out == loan["outstanding"]
+
+
+# --- by any group, page by page, as files, compared
+
+
+@when(step("hôm nay là ngày {on:Day}"))
+def another_day(world: World, on: date) -> None:
+    world.service.clock.now = datetime(on.year, on.month, on.day, 2, tzinfo=UTC)
+
+
+@when(step("người vay trả gốc {amount:Money} ngày {on:Day}"))
+def repays(world: World, amount: int, on: date) -> None:
+    made(world.repay(on, principal=amount))
+
+
+@when(step('kiểm toán viên lấy sao kê ngày {as_of:Day} theo "{by}"'))
+def take_by(world: World, as_of: date, by: str) -> None:
+    world.get("auditor", REPORT, as_of=as_of.isoformat(), by=by)
+
+
+@then("các khoản vay sau mỗi liên kết cộng lại bằng dòng đó")
+def every_row_leads_to_its_loans(world: World) -> None:
+    for row, detail in behind(world):
+        assert (detail["as_of"], detail["known_at"]) == (world.body["as_of"], world.body["known_at"])
+        assert len(detail["rows"]) == row["loans"]
+        for figure in FIGURES[:-1]:
+            assert sum(loan[figure] for loan in detail["rows"]) == row[figure]
+        assert sum(bucket["principal"] for bucket in row["ageing"]) == row["overdue"]
+
+
+COMPARISON = f"{REPORT}/comparison"
+
+
+@when(step('kiểm toán viên hỏi vì sao sao kê ngày {as_of:Day} khác với điều biết lúc "{moment}"'))
+def ask_why(world: World, as_of: date, moment: str) -> None:
+    world.get("auditor", COMPARISON, as_of=as_of.isoformat(), known_before=moment)
+
+
+@when(step("kiểm toán viên so sánh ngày {first:Day} với ngày {second:Day}"))
+def compare(world: World, first: date, second: date) -> None:
+    world.get("auditor", COMPARISON, **{"from": first.isoformat(), "to": second.isoformat()})
+
+
+@then(step("quá hạn của xã {commune:Word} thay đổi {amount:Money}"))
+def changed(world: World, commune: str, amount: int) -> None:
+    assert {row["commune"]: row["overdue_change"] for row in world.body["rows"]} == {commune: amount}
+
+
+@then(step('sự thay đổi là do một bút toán "{kind}" của "{actor}"'))
+def because_of(world: World, kind: str, actor: str) -> None:
+    [entry] = world.body["entries"]
+    assert (entry["kind"], entry["actor"], entry["loan_id"]) == (kind, actor, world.ids["khoản vay"])
+    assert entry["effective_on"] == "2026-10-20"
+    assert entry["booked_at"].startswith("2026-11-25")
+
+
+@then(step("trong kỳ chuyển quá hạn {moved:Money}, thoát quá hạn {cured:Money}, thu nợ {collected:Money}"))
+def explained(world: World, moved: int, cured: int, collected: int) -> None:
+    [row] = world.body["rows"]
+    assert (row["moved_to_overdue"], row["cured"], row["collected"]) == (moved, cured, collected)
+
+
+@when(step("kiểm toán viên lấy trang đầu gồm {limit:Whole} khoản vay"))
+def first_page(world: World, limit: int) -> None:
+    world.get("auditor", f"{REPORT}/loans", as_of="2026-11-10", limit=limit)
+    world.bodies["first"] = world.answer.text
+
+
+@then(step("trang sau vẫn có {amount:Money} dư nợ, cùng ngày số liệu và thời điểm biết"))
+def next_page(world: World, amount: int) -> None:
+    first = json.loads(world.bodies["first"])
+    page = made(world.service.get("auditor", f"{REPORT}/loans", cursor=first["next"]))
+    assert [row["outstanding"] for row in first["rows"] + page["rows"]] == [10_000_000, amount]
+    assert [page[name] for name in ("as_of", "known_at", "next")] == [first["as_of"], first["known_at"], None]
+    other = world.service.get("auditor", f"{REPORT}/loans", cursor=first["next"], as_of="2026-11-09")
+    refused(other, 422, "cursor_unknown")
+    refused(world.service.get("auditor", f"{REPORT}/loans", cursor=first["next"] + "x"), 422, "cursor_unknown")
+
+
+@when(step('kiểm toán viên xuất sao kê ngày {as_of:Day} ra tệp "{form}"'))
+def export(world: World, as_of: date, form: str) -> None:
+    world.get("auditor", f"{REPORT}/export", as_of=as_of.isoformat(), format=form)
+
+
+@then(step("tệp có 22 cột của ngân hàng và một khoản quá hạn {amount:Money}"))
+def of_the_bank(world: World, amount: int) -> None:
+    assert world.answer.status_code == 200
+    if world.answer.mimetype == "text/csv":
+        [row] = records(world.answer.text)
+        assert list(row) == list(EXPORT)
+        assert (row["Dư nợ quá hạn"], row["Ngày báo cáo"], row["Số dư 105"]) == (str(amount), "10/11/2026", "")
+        return
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(world.answer.data)).get_sheet_by_name("BCQUERY")
+    cells = sheet.to_python(skip_empty_area=False)
+    assert cells[1][1] == "SAO KÊ DANH SÁCH NỢ QUÁ HẠN"
+    assert cells[4] == ["", *EXPORT]
+    place = list(EXPORT).index("Dư nợ quá hạn") + 1
+    assert [row[place] for row in cells[5:7]] == [amount, amount]
+    assert (cells[6][1], cells[5][place + 2]) == ("Tổng cộng", date(2026, 11, 7))
+    assert {"Người lập biểu", "Kiểm soát"} <= set(cells[8])

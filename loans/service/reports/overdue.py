@@ -1,23 +1,47 @@
 """The overdue statement (sao kê nợ quá hạn) as of any day, as known at any moment (DOMAIN §6.4–6.5, §6.15).
 
 Money is whole đồng. Customers are distinct customer numbers with principal above 0, recounted for every total.
+Every figure is drawn from the loan book.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from loans.domain.area import areas
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.law import law
 from loans.domain.refusal import Refusal
-from loans.service.portfolio import portfolio
+from loans.service.reports.book import (
+    MONEY,
+    behind,
+    loan_book,
+    ratio_percent,
+    summary,
+    total,
+    turnover_book,
+    with_plain_days,
+)
 from loans.service.unit_of_work import Known, UnitOfWork
 
-MONEY = ["outstanding", "in_term", "overdue", "frozen"]
+__all__ = [
+    "EXPORT",
+    "OverdueStatement",
+    "check_days",
+    "export_rows",
+    "loans_behind",
+    "month_export",
+    "overdue_by_commune",
+    "overdue_by_loan",
+    "overdue_export",
+    "overdue_statement",
+    "ratio_percent",
+    "vietnamese_days",
+]
+
 LOAN_COLUMNS = [
     "commune",
     "loan_id",
@@ -40,65 +64,140 @@ COMMUNE_COLUMNS = [
     "overdue_ratio",
     "most_days_overdue",
 ]
+EXPORT = {
+    "Mã PGD": "office_code",
+    "Mã xã": "bank_commune",
+    "Tên xã": "commune_name",
+    "Thôn": "hamlet_name",
+    "Mã điểm GD": "point_code",
+    "Tên điểm GD": "point_name",
+    "Mã tổ": "group_no",
+    "Tên tổ trưởng": "group_leader",
+    "ĐVUT": "organisation",
+    "Tên ĐVUT": "organisation_name",
+    "Mã khách hàng": "customer_no",
+    "Tên khách hàng": "customer_name",
+    "Số khế ước": "contract_no",
+    "Dư nợ quá hạn": "overdue",
+    "Chuyển QH trong tháng": "moved_to_overdue",
+    "Ngày chuyển quá hạn": "overdue_since",
+    "Nguồn vốn": "funding_code",
+    "Chương trình": "programme_code",
+    "Chương trình VT": "",
+    "Tên Chương trình": "programme_name",
+    "Số dư 105": "",
+    "Ngày báo cáo": "as_of",
+}
+"""Export 2 of the bank, SAO KÊ DANH SÁCH NỢ QUÁ HẠN: its headings in order, each with our column ("": not held)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueStatement:
-    """The statement by commune and its total, with what is needed to have it again."""
+    """The statement by commune (or by what ``by`` names) and its total, with what is needed to have it again."""
 
     as_of: date
     known: Known
     law_digests: dict[str, str]
     by_commune: pd.DataFrame
-    total: dict[str, object]
+    total: dict[str, Any]
+    by: str = "commune"
+    since: date | None = None
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The summary by whatever ``by`` names."""
+        return self.by_commune
 
 
 def overdue_by_loan(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None) -> pd.DataFrame:
-    """One row per loan with principal outstanding at the end of ``as_of``, sorted by commune and contract."""
-    loans = uow.loans.all(communes)
-    held = portfolio(uow, loans, as_of)
-    balance, delay = held.balances, held.delay
-    frame = pd.DataFrame(
-        {
-            "commune": [loan.commune for loan in loans],
-            "loan_id": [loan.id for loan in loans],
-            "contract_no": [loan.contract_no for loan in loans],
-            "borrower_id": [loan.borrower_id for loan in loans],
-            "outstanding": balance.outstanding,
-            "in_term": balance.in_term,
-            "overdue": balance.overdue,
-            "frozen": balance.frozen,
-            "days_overdue": delay.days_overdue,
-            "days_late": delay.days_late,
-            "overdue_since": [_day(day) for day in delay.overdue_since],
-            "oldest_due": [_day(day) for day in delay.oldest_due],
-        },
-        columns=LOAN_COLUMNS,
-    )
-    return frame[frame["outstanding"] > 0].sort_values(["commune", "contract_no"]).reset_index(drop=True)
+    """One row per loan with principal outstanding at the end of ``as_of``, in the book's order; days as ``date``."""
+    return loans_behind(loan_book(uow, as_of=as_of, communes=communes))[LOAN_COLUMNS]
+
+
+def loans_behind(book: pd.DataFrame, by: str = "", key: str | None = None) -> pd.DataFrame:
+    """The loans of a book behind one total or all, with every column; days as ``date``, None where there is none."""
+    return with_plain_days(behind(book, by, key).reset_index(drop=True))
 
 
 def overdue_by_commune(by_loan: pd.DataFrame, on: date) -> pd.DataFrame:
-    """The statement by commune: sums of money and loans, and recounted customers and ratios."""
-    rows = [
-        {"commune": code, "name": _name(str(code), on), **_figures(part)} for code, part in by_loan.groupby("commune")
-    ]
-    return pd.DataFrame(rows, columns=COMMUNE_COLUMNS)
+    """The statement by commune out of ``overdue_by_loan``: sums of money and loans, and recounted customers and ratios.
+
+    ``on`` is the day that picks the names. ``summary`` of a loan book says more.
+    """
+    counted = by_loan.assign(
+        commune_name=[areas().commune(str(code), on).full_name for code in by_loan["commune"]],
+        customer_no=by_loan["borrower_id"].astype("str"),
+        ageing=pd.Categorical([""] * len(by_loan), categories=[""]),
+    )
+    return summary(counted, "commune")[COMMUNE_COLUMNS]
 
 
 def overdue_statement(
-    uow: UnitOfWork, known: Known, *, as_of: date, communes: Sequence[str] | None = None
+    uow: UnitOfWork,
+    known: Known,
+    *,
+    as_of: date,
+    communes: Sequence[str] | None = None,
+    by: str = "commune",
+    since: date | None = None,
 ) -> OverdueStatement:
-    """The statement as of the end of a day, as known at a moment; a day later than that moment is refused."""
+    """The statement as of the end of a day, as known at a moment; a day later than that moment is refused.
+
+    With ``since`` also what moved to overdue and was cured from that day to ``as_of``.
+    """
     check_days(as_of, known)
-    by_loan = overdue_by_loan(uow, as_of=as_of, communes=communes)
+    _check_since(since, as_of)
+    book = loan_book(uow, as_of=as_of, communes=communes)
+    moved = turnover_book(uow, since=since, until=as_of, communes=communes) if since else None
     return OverdueStatement(
         as_of=as_of,
         known=known,
         law_digests=dict(sorted(law().files.items())),
-        by_commune=overdue_by_commune(by_loan, today_in_hanoi(known.moment)),
-        total=_figures(by_loan),
+        by_commune=summary(book, by, turnover=moved),
+        total=total(book, turnover=moved),
+        by=by,
+        since=since,
     )
+
+
+def overdue_export(book: pd.DataFrame, turnover: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The 22 columns of export 2 under the bank's headings: a row per loan with overdue principal, in the book's order.
+
+    ``turnover`` is that of the month up to the book's day, for ``Chuyển QH trong tháng``. What is not held (``Chương
+    trình VT``, ``Số dư 105``, without ``turnover`` the month's transfers) is "". ``Mã xã`` is the bank's own code of
+    six digits, where none is recorded the State's of five. Đồng are int64, days ``datetime64[s]``.
+    """
+    late = book[book["overdue"] > 0].reset_index(drop=True)
+    held = late.assign(
+        bank_commune=late["bank_commune"].where(late["bank_commune"] != "", late["commune"]),
+        as_of=pd.Timestamp(book.attrs["as_of"]).as_unit("s"),
+    )
+    if turnover is not None:
+        moved = turnover.set_index("loan_id")["moved_to_overdue"]
+        held["moved_to_overdue"] = moved.reindex(held["loan_id"], fill_value=0).to_numpy()
+    blank = pd.Series([""] * len(held), index=held.index, dtype="str")
+    return pd.DataFrame({title: held.get(name, blank) for title, name in EXPORT.items()})
+
+
+def month_export(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None) -> pd.DataFrame:
+    """``overdue_export`` of a day with what moved to overdue from the first of its month."""
+    moved = turnover_book(uow, since=as_of.replace(day=1), until=as_of, communes=communes)
+    return overdue_export(loan_book(uow, as_of=as_of, communes=communes), moved)
+
+
+def export_rows(export: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """The rows of an export as plain values for a workbook: ``int``, ``str``, ``date``, None where nothing is held."""
+    plain = with_plain_days(export)
+    for row in zip(*(plain[name].tolist() for name in plain.columns), strict=True):
+        yield tuple(None if value == "" else value for value in row)
+
+
+def vietnamese_days(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table with its days as text, dd/mm/yyyy, "" where there is none."""
+    shown = frame.copy()
+    for name in frame.columns[[dtype.kind == "M" for dtype in frame.dtypes]]:
+        shown[name] = frame[name].dt.strftime("%d/%m/%Y").fillna("")
+    return shown
 
 
 def check_days(as_of: date, known: Known) -> None:
@@ -114,29 +213,12 @@ def check_days(as_of: date, known: Known) -> None:
         )
 
 
-def ratio_percent(part: int, whole: int) -> str:
-    """``part ÷ whole`` in per cent with two decimals, halves up, as text; nothing out of nothing is "0.00"."""
-    hundredths = (2 * 10_000 * part + whole) // (2 * whole) if whole else 0
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
-def _figures(part: pd.DataFrame) -> dict[str, object]:
-    late = part[part["overdue"] > 0]
-    money = {name: int(part[name].sum()) for name in MONEY}
-    return {
-        **money,
-        "loans": len(part),
-        "customers": int(part["borrower_id"].nunique()),
-        "overdue_loans": len(late),
-        "overdue_customers": int(late["borrower_id"].nunique()),
-        "overdue_ratio": ratio_percent(money["overdue"], money["outstanding"]),
-        "most_days_overdue": int(late["days_overdue"].max()) if len(late) else 0,
-    }
-
-
-def _name(code: str, on: date) -> str:
-    return areas().commune(code, on).full_name
-
-
-def _day(day: np.datetime64) -> date | None:
-    return None if np.isnat(day) else day.astype("datetime64[D]").item()
+def _check_since(since: date | None, as_of: date) -> None:
+    if since is not None and since > as_of:
+        raise Refusal(
+            "since_after_as_of",
+            field="since",
+            value=since.isoformat(),
+            vi=f"Ngày đầu kỳ {since:%d/%m/%Y} sau ngày số liệu {as_of:%d/%m/%Y}. Chọn ngày sớm hơn.",
+            en=f"The first day of the period, {since}, is later than the as-of day, {as_of}. Choose an earlier day.",
+        )

@@ -1,0 +1,106 @@
+"""The statement by any group, and the loans behind each total, page by page, at one day and one moment."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from loans.api.overdue.files import csv
+from loans.api.overdue.place import Place
+from loans.api.overdue.schemas import LoanRowsSchema, LoansQuery, OverdueQuery, OverdueSchema
+from loans.api.resource import PREFIX, noun, reads
+from loans.domain.calendar import today_in_hanoi
+from loans.http.context import context
+from loans.http.roles import Action
+from loans.service.actor import Actor
+from loans.service.reports.book import buckets, loan_book
+from loans.service.reports.overdue import LOAN_COLUMNS, OverdueStatement, check_days, loans_behind, overdue_statement
+from loans.service.unit_of_work import Known, UnitOfWork
+
+blueprint = noun("overdue", "Nợ quá hạn · Overdue debt")
+
+
+def as_asked(query: dict[str, Any]) -> tuple[Known, date]:
+    """The moment and the day that were asked for; the day after that moment is refused."""
+    known = context().store.known_at(query["known_at"])
+    as_of = query["as_of"] or today_in_hanoi(known.moment)
+    check_days(as_of, known)
+    return known, as_of
+
+
+def book_as_asked(known: Known, as_of: date, actor: Actor) -> pd.DataFrame:
+    """The loan book of a day as far as this person may see it."""
+    with context().store.reading(known) as then:
+        return loan_book(then, as_of=as_of, communes=actor.limit)
+
+
+@reads(blueprint, "/reports/overdue", action=Action.OVERDUE_READ, reply=OverdueSchema, query=OverdueQuery)
+def statement(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+    """The overdue statement by group; customers and ratios are recounted for the total, never summed."""
+    known, as_of = as_asked(query)
+    with context().store.reading(known) as then:
+        found = overdue_statement(then, known, as_of=as_of, communes=actor.limit, by=query["by"], since=query["since"])
+    if query["format"] == "csv":
+        return csv(found.rows, known, as_of, "no-qua-han")
+    return _shown(found)
+
+
+@reads(blueprint, "/reports/overdue/loans", action=Action.LOAN_READ, reply=LoanRowsSchema, query=LoansQuery)
+def loans_of(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+    """The loans behind a figure, each with a link to its entries; a cursor stays with its day and its moment."""
+    place = Place.of(query)
+    known, as_of = as_asked({"known_at": place.known_at, "as_of": place.as_of})
+    if place.commune:
+        actor.within(place.commune)
+    by, key = ("commune", place.commune) if place.commune else (place.by or "commune", place.key)
+    frame = loans_behind(book_as_asked(known, as_of, actor), by, key)
+    if query["format"] == "csv":
+        return csv(frame[LOAN_COLUMNS], known, as_of, "sao-ke")
+    left = frame[_after(frame, place.after)]
+    shown = left[: query["limit"]]
+    rows = [row | {"entries": _entries(row["loan_id"], known)} for row in shown.to_dict("records")]
+    last = (rows[-1]["commune"], rows[-1]["contract_no"]) if len(left) > len(shown) else None
+    following = replace(place, as_of=as_of, known_at=known.moment, after=last).text() if last else None
+    return report(known, as_of) | {"rows": rows, "next": following}
+
+
+def report(known: Known, as_of: date) -> dict[str, Any]:
+    """What is needed to have a report again."""
+    return {"as_of": as_of, "known_at": known.moment, "position": known.position, "head": known.head}
+
+
+def _after(frame: pd.DataFrame, seen: tuple[str, str]) -> "pd.Series[bool]":
+    """The loans that follow the last one shown, in the order of commune and contract number."""
+    return (frame["commune"] > seen[0]) | ((frame["commune"] == seen[0]) & (frame["contract_no"] > seen[1]))
+
+
+def _shown(found: OverdueStatement) -> dict[str, Any]:
+    when = {"as_of": found.as_of.isoformat(), "known_at": found.known.moment.isoformat()}
+    rows = [
+        _figures(row, found.as_of)
+        | {"key": row[found.by]}
+        | {"detail": f"{PREFIX}/reports/overdue/loans?" + urlencode({"by": found.by, "key": row[found.by], **when})}
+        for row in found.rows.to_dict("records")
+    ]
+    return report(found.known, found.as_of) | {
+        "by": found.by,
+        "since": found.since,
+        "law_digests": found.law_digests,
+        "total": _figures(found.total, found.as_of) | {"detail": f"{PREFIX}/reports/overdue/loans?" + urlencode(when)},
+        "rows": rows,
+    }
+
+
+def _figures(row: dict[Any, Any], as_of: date) -> dict[str, Any]:
+    """The figures with their ageing classes as a list."""
+    ageing = [
+        {"label": each.label, "principal": row[each.column], "loans": row[f"{each.column}_loans"]}
+        for each in buckets(as_of)
+    ]
+    return {str(name): value for name, value in row.items()} | {"ageing": ageing}
+
+
+def _entries(loan_id: int, known: Known) -> str:
+    return f"{PREFIX}/loans/{loan_id}/entries?" + urlencode({"known_at": known.moment.isoformat()})

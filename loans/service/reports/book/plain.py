@@ -1,0 +1,113 @@
+"""Loans whose schedule no decision touched, all at once: every row of their timeline follows from columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from loans.domain.arrears import KEEP, Instalments, timeline
+from loans.domain.columns import Column
+from loans.domain.loan import InstalmentRule
+from loans.service.portfolio import COLUMNS, Portfolio
+from loans.service.reports.book.columns import latest
+from loans.service.reports.book.sessions import Sessions
+from loans.service.reports.book.signed import Losses, Money, Rates, Signed
+
+_RATES = ("rate_e7", "overdue_rate_e7")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What the contracts make due, (loan, day, number) in order within each loan."""
+
+    place: Column
+    due: Column
+    principal: Column
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a timeline is made of, of all loans."""
+
+    signed: Signed
+    schedule: Schedule
+    money: Money
+    losses: Losses
+    rates: Rates
+    sessions: Sessions
+    as_of: date
+
+
+def plain_portfolio(read: Read, places: Column) -> Portfolio:
+    """The portfolio of the loans at some places; nothing of theirs was ever postponed or frozen."""
+    at = np.full(read.signed.size, -1)
+    at[places] = np.arange(places.size)
+    rows = _Rows()
+    _add_money(rows, read, at)
+    owed = at[read.schedule.place] >= 0
+    place, due, principal = (column[owed] for column in _columns(read.schedule))
+    moves = _moves(read, place, due)
+    rows.add(at[place], moves, {"moved": principal})
+    priced = at[read.rates.place] >= 0
+    rates = {"rate_e7": read.rates.rate_e7[priced], "overdue_rate_e7": read.rates.overdue_e7[priced]}
+    rows.add(at[read.rates.place[priced]], read.rates.day[priced], rates)
+    order = np.lexsort((due, moves, at[place]))
+    return Portfolio(
+        loans=(),
+        as_of=read.as_of,
+        lines=timeline(places.size, **rows.columns()),
+        instalments=Instalments(at[place][order], due[order], moves[order], principal[order]),
+        settled=np.zeros(places.size, np.int64),
+    )
+
+
+def _columns(schedule: Schedule) -> tuple[Column, Column, Column]:
+    return schedule.place, schedule.due, schedule.principal
+
+
+def _moves(read: Read, place: Column, due: Column) -> Column:
+    """The session of each piece; where only the final maturity moves, every piece moves with the last one."""
+    if not place.size:
+        return due
+    rules = read.signed.columns["instalment_rule"]
+    whole = np.array([rule == InstalmentRule.FINAL_MATURITY_ONLY.value for rule in rules], bool)
+    last = latest(place, due, read.signed.size)
+    return read.sessions.after(read.signed, place, np.where(whole[place], last[place], due))
+
+
+def _add_money(rows: "_Rows", read: Read, at: Column) -> None:
+    """Vouchers, write-offs and refunds."""
+    money, losses = read.money, read.losses
+    paid, lost = at[money.place] >= 0, at[losses.place] >= 0
+    rows.add(
+        at[money.place[paid]],
+        money.day[paid],
+        {"disbursed": money.disbursed[paid], "repaid": money.principal[paid], "interest": money.interest[paid]},
+    )
+    rows.add(
+        at[losses.place[lost]],
+        losses.day[lost],
+        {"repaid": losses.principal[lost], "waived": losses.interest[lost], "interest": -losses.refunded[lost]},
+    )
+
+
+@dataclass
+class _Rows:
+    """Blocks of rows on their way into one timeline."""
+
+    blocks: dict[str, list[Column]] = field(default_factory=dict)
+
+    def add(self, place: Column, day: Column, given: Mapping[str, Column]) -> None:
+        """One block; amounts not given are 0, rates not given are kept."""
+        block: dict[str, Column] = {"loan": place, "day": day, **given}
+        for name in COLUMNS:
+            block.setdefault(name, np.zeros(place.size, np.int64))
+        for name in _RATES:
+            block.setdefault(name, np.full(place.size, KEEP))
+        for name, values in block.items():
+            self.blocks.setdefault(name, []).append(values)
+
+    def columns(self) -> dict[str, Column]:
+        """The blocks one after the other."""
+        return {name: np.concatenate(values) for name, values in self.blocks.items()}

@@ -1,0 +1,76 @@
+"""The sessions on which unpaid principal moves, for a column of due days (DOMAIN §6.4)."""
+
+from datetime import date, timedelta
+from typing import Protocol
+
+import numpy as np
+
+from loans.domain.calendar import calendar
+from loans.domain.columns import Column
+from loans.domain.law import law
+from loans.domain.network import fact_on
+from loans.domain.session import first_sessions_after, sessions_until
+from loans.service.reports.book.columns import whole_numbers
+from loans.service.unit_of_work import Columns, UnitOfWork
+
+_REACH = (92, 3 * 366, 30 * 366)
+"""Days beyond the last due day within which a session is looked for, further only where none is held."""
+
+
+class _Loans(Protocol):
+    @property
+    def columns(self) -> Columns: ...
+
+
+class Sessions:
+    """The first session after a due day at a loan's own point: the group's of that day, or a direct loan's."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._points = {point.id: point for point in uow.network.points()}
+        self._moved = uow.network.moved_groups()
+
+    def after(self, loans: _Loans, place: Column, due: Column) -> Column:
+        """For each row, the loan's place and a due day: the day of the session; a point without a day is refused."""
+        points = self._points_of(loans, place, due)
+        strict = _strict(due)
+        found = due.copy()
+        order = np.argsort(points, kind="stable")
+        bounds = np.flatnonzero(np.diff(points[order])) + 1
+        for rows in np.split(order, bounds):
+            if rows.size:
+                found[rows] = self._of_point(int(points[rows[0]]), due[rows], strict[rows])
+        return found
+
+    def _points_of(self, loans: _Loans, place: Column, due: Column) -> Column:
+        """The point of each row; only a group that has met at several points needs the day."""
+        own = whole_numbers(loans.columns["point_id"])[place]
+        if not self._moved:
+            return own
+        groups = np.array([group or 0 for group in loans.columns["group_id"]], np.int64)[place]
+        for row in np.flatnonzero(np.isin(groups, list(self._moved))):
+            own[row] = fact_on(self._moved[int(groups[row])], due[row].item()).point_id
+        return own
+
+    def _of_point(self, point_id: int, due: Column, strict: Column) -> Column:
+        point, first, last = self._points[point_id], due.min().item(), due.max().item()
+        found = due.copy()
+        for reach in _REACH:
+            held = sessions_until(first, _within(last, reach), point.days, point.sessions, calendar())
+            days = np.array([session.day for session in held], "datetime64[D]")
+            if days.size and days[-1] > due.max():
+                break
+        for chosen, after in ((strict, True), (~strict, False)):
+            if chosen.any():
+                found[chosen] = first_sessions_after(due[chosen], days, strict=after)
+        return found
+
+
+def _within(last: date, reach: int) -> date:
+    return min(last + timedelta(days=reach), date(9999, 1, 1))
+
+
+def _strict(due: Column) -> Column:
+    """Whether a due day that is itself a session day waits for the next session, by the law of that day."""
+    days, back = np.unique(due, return_inverse=True)
+    next_one = [law().text("equal_day", day.item()) == "next_session" for day in days]
+    return np.array(next_one, bool)[back]

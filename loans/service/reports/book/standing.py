@@ -1,0 +1,114 @@
+"""Where many loans stand, from columns read once: the one road behind the loan book and its movements.
+
+A loan that was ever rescheduled, extended, recalled or frozen goes through ``service.portfolio`` like any single
+loan; the others need nothing of it but sorted columns. Both come back as a ``Portfolio`` over the same kernel.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, cast
+
+import numpy as np
+
+from loans.domain.columns import Column
+from loans.domain.debt import Debts
+from loans.domain.law import Overlay
+from loans.service.portfolio import Portfolio, portfolio
+from loans.service.reports.book.columns import day_numbers, latest, whole_numbers
+from loans.service.reports.book.plain import Read, Schedule, plain_portfolio
+from loans.service.reports.book.sessions import Sessions
+from loans.service.reports.book.signed import Signed, losses_of, money_of, rates_of
+from loans.service.unit_of_work import Columns, UnitOfWork
+
+CHUNK = 5_000
+"""Loans with decisions that are read at once: databases limit how many numbers a question may name."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the loans, by their places, as a portfolio."""
+
+    places: Column
+    held: Portfolio
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything of the loans that a report reads, effective by ``as_of`` and known."""
+
+    read: Read
+    debts: Debts
+    parts: tuple[Part, ...]
+
+    @property
+    def signed(self) -> Signed:
+        """The loans."""
+        return self.read.signed
+
+    def figure(self, of: Callable[[Portfolio], Column]) -> Column:
+        """A figure of every portfolio, in the order of all loans."""
+        found = [of(part.held) for part in self.parts]
+        result = np.zeros(self.signed.size, found[0].dtype)
+        for part, values in zip(self.parts, found, strict=True):
+            result[part.places] = values
+        return result
+
+    @cached_property
+    def contract_due(self) -> Column:
+        """The final maturity of each contract."""
+        return latest(self.read.schedule.place, self.read.schedule.due, self.signed.size)
+
+    @cached_property
+    def unpaid_due(self) -> Column:
+        """The last due day of unpaid principal after every decision; NaT where none is listed (paid, or all frozen)."""
+        return self.figure(lambda held: latest(held.instalments.loan, held.instalments.due, held.settled.size))
+
+
+def standing(uow: UnitOfWork, as_of: date, communes: Sequence[str] | None = None) -> Standing:
+    """Read all loans of some communes (None: all) and work out where they stand at the end of a day."""
+    signed = Signed(uow.reporting.loans(communes))
+    debts = uow.debts.of().until(as_of)
+    read = Read(
+        signed=signed,
+        schedule=_schedule(signed, uow.reporting.instalments(communes)),
+        money=money_of(signed, uow.reporting.vouchers(communes), as_of),
+        losses=losses_of(signed, debts),
+        rates=rates_of(uow, signed, as_of),
+        sessions=Sessions(uow),
+        as_of=as_of,
+    )
+    decided = signed.places(uow.reporting.decided())
+    apart = np.zeros(signed.size, bool)
+    apart[decided[decided >= 0]] = True
+    plain = np.flatnonzero(~apart)
+    parts = [Part(plain, plain_portfolio(read, plain))]
+    touched, asked = np.flatnonzero(apart), cast(UnitOfWork, _Remembering(uow))
+    for some in (touched[first : first + CHUNK] for first in range(0, touched.size, CHUNK)):
+        loans = [signed.loan(place) for place in some.tolist()]
+        parts.append(Part(some, portfolio(asked, loans, as_of, only=signed.ids[some].tolist())))
+    return Standing(read, debts, tuple(parts))
+
+
+class _Remembering:
+    """A unit of work that asks once for the overlays of each source: a portfolio asks anew for every approval day."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow, self.overlays = uow, self
+        self._of_source: dict[int, Sequence[Overlay]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._uow, name)
+
+    def of_source(self, source_id: int) -> Sequence[Overlay]:
+        """The overlays of a source."""
+        if source_id not in self._of_source:
+            self._of_source[source_id] = self._uow.overlays.of_source(source_id)
+        return self._of_source[source_id]
+
+
+def _schedule(signed: Signed, contract: Columns) -> Schedule:
+    place, principal = signed.places(contract["loan_id"]), whole_numbers(contract["principal"])
+    owed = (place >= 0) & (principal > 0)
+    return Schedule(place[owed], day_numbers(contract["due_on"])[owed], principal[owed])
