@@ -33,7 +33,7 @@ def uploads(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def run(asked: dict[str, Any], **path: Any) -> Response:
-            media_type, content = _sent(media_types)
+            media_type, content = sent(media_types)
 
             def work(uow: UnitOfWork) -> Answered:
                 shown = view(uow, g.actor, today(), asked, content, media_type, **path)
@@ -52,7 +52,8 @@ def uploads(
     return decorate
 
 
-def _sent(media_types: Sequence[str]) -> tuple[str, bytes]:
+def sent(media_types: Sequence[str]) -> tuple[str, bytes]:
+    """The body of the request as a file: (media type, content); another type is 415, an empty body is refused."""
     media_type = request.mimetype
     if media_type not in media_types:
         abort(415)

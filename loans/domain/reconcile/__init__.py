@@ -1,0 +1,55 @@
+"""Reconciliation (đối chiếu) of a bank export with our books, and of our books with themselves (FORMS.md §2)."""
+
+from loans.domain.reconcile.causes import CAUSES, Facts, explained
+from loans.domain.reconcile.compare import between, commune_sums, customers, masked, pairs, still_in_term, total
+from loans.domain.reconcile.own import TITLES, RuleResult, own_rules
+from loans.domain.reconcile.records import (
+    MEASURES,
+    NOTHING,
+    Cause,
+    Claim,
+    CommuneSum,
+    Event,
+    Explained,
+    Figures,
+    Held,
+    Pair,
+    Statement,
+    added,
+    by_name,
+    figures,
+    minus,
+    plus,
+)
+
+__all__ = [
+    "CAUSES",
+    "MEASURES",
+    "NOTHING",
+    "TITLES",
+    "Cause",
+    "Claim",
+    "CommuneSum",
+    "Event",
+    "Explained",
+    "Facts",
+    "Figures",
+    "Held",
+    "Pair",
+    "RuleResult",
+    "Statement",
+    "added",
+    "between",
+    "by_name",
+    "commune_sums",
+    "customers",
+    "explained",
+    "figures",
+    "masked",
+    "minus",
+    "own_rules",
+    "pairs",
+    "plus",
+    "still_in_term",
+    "total",
+]
