@@ -3,20 +3,30 @@
 from flask_smorest import Api
 
 from loans.api import (
+    absorption,
     account,
     allocation,
     application,
     area,
+    audit,
+    audit_list,
     borrower,
     check,
     collection,
     debt,
     demand,
+    figure,
+    form,
     fund,
+    job_report,
     law,
     loan,
     network,
     overdue,
+    paper,
+    reconcile,
+    recovery,
+    scenario,
     session,
 )
 
@@ -28,7 +38,11 @@ NOUNS = (
     fund,
     network,
     demand,
+    figure,
+    job_report,
+    scenario,
     allocation,
+    paper,
     borrower,
     application,
     loan,
@@ -36,6 +50,12 @@ NOUNS = (
     collection,
     check,
     overdue,
+    form,
+    recovery,
+    reconcile,
+    absorption,
+    audit,
+    audit_list,
 )
 
 

@@ -7,7 +7,7 @@ import click
 
 from loans.domain.refusal import Refusal
 
-COMMANDS = ("serve", "init", "demo", "law", "allocate", "quote", "overdue")
+COMMANDS = ("serve", "init", "demo", "law", "allocate", "quote", "overdue", "form", "lists", "reconcile", "audit")
 
 
 class Commands(click.Group):

@@ -49,6 +49,7 @@ class Action(StrEnum):
     LOAN_DECIDE = "loan.decide"
     LOAN_CORRECT = "loan.correct"
     OVERDUE_READ = "overdue.read"
+    FORM_READ = "form.read"
     AUDIT_READ = "audit.read"
     AUDIT_TRAIL_READ = "audit.trail_read"
     ACCOUNT_READ = "account.read"
@@ -78,6 +79,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.PAPER_READ,
         A.PAPER_WRITE,
         A.OVERDUE_READ,
+        A.FORM_READ,
     },
     Role.FINANCE: _EVERYBODY
     | {
@@ -89,6 +91,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.PAPER_READ,
         A.PAPER_WRITE,
         A.OVERDUE_READ,
+        A.FORM_READ,
     },
     Role.COMMUNE: _EVERYBODY
     | {
@@ -99,6 +102,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.JOB_REPORT_WRITE,
         A.ROUND_READ,
         A.OVERDUE_READ,
+        A.FORM_READ,
     },
     Role.OFFICER: _EVERYBODY
     | {
@@ -110,6 +114,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.LOAN_WRITE,
         A.LOAN_CORRECT,
         A.OVERDUE_READ,
+        A.FORM_READ,
     },
     Role.APPROVER: _EVERYBODY
     | {
@@ -124,6 +129,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.LOAN_DECIDE,
         A.LOAN_CORRECT,
         A.OVERDUE_READ,
+        A.FORM_READ,
     },
     Role.AUDITOR: _EVERYBODY
     | {
@@ -137,6 +143,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.NETWORK_READ,
         A.LOAN_READ,
         A.OVERDUE_READ,
+        A.FORM_READ,
         A.AUDIT_READ,
         A.AUDIT_TRAIL_READ,  # shows what people entered: for who may see loans
         A.ACCOUNT_READ,
