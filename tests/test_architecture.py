@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 300
-PORTS = "loans/service/unit_of_work.py"
+PORTS = "loans/service/unit_of_work/"
 """Protocols: their methods are names and signatures, explained where the store implements them."""
 
 BARE = {
@@ -108,7 +108,7 @@ def _bare(node: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[str]:
 @pytest.mark.parametrize("file", CENTRE)
 def test_every_public_function_and_class_of_the_centre_says_what_it_is(file: str) -> None:
     assert ast.get_docstring(_tree(file)), "the module has no docstring"
-    bare = {f"{file}:{name}" for name in _bare(_tree(file)) if file != PORTS}
+    bare = {f"{file}:{name}" for name in _bare(_tree(file)) if not file.startswith(PORTS)}
     assert bare - BARE == set()
 
 

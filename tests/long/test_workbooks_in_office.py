@@ -1,6 +1,5 @@
 """Every workbook opened by LibreOffice and recomputed: its formulas give the figures that we wrote beside them."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ pytestmark = pytest.mark.long
 V1 = "/api/v1"
 DAY = TODAY.isoformat()
 KEY = "khoa-ky-gia-dinh-cua-cac-phep-thu-khong-dung-that"
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +91,11 @@ def test_every_formula_recomputes_to_the_figure_beside_it(
     assert sum(held.values()) > 50
 
 
-def _padded(rows: list[list[object]], like: list[list[object]]) -> list[list[object]]:
+def _padded(rows: list[list[Any]], like: list[list[Any]]) -> list[list[Any]]:
     """As many rows and columns as ours: LibreOffice leaves out what is empty at the end."""
     width = max((len(row) for row in like), default=0)
     whole = [[*row, *[""] * (width - len(row))][:width] for row in rows]
-    return [*whole, *[[""] * width for _ in range(len(like) - len(whole))]][: len(like)]
+    return (whole + [[""] * width for _ in range(len(like) - len(whole))])[: len(like)]
 
 
 def _same(ours: object, theirs: object) -> bool:

@@ -172,7 +172,7 @@ def _lines(layout: Layout, loans: Sequence[BankLoan], planted: frozenset[str]) -
         changed = {measure: last[measure] + 1_000_000, "outstanding": last["outstanding"] + 1_000_000}
         lines.append(last | changed)
     if "ambiguous_money" in planted:
-        lines[-1] = lines[-1] | dict.fromkeys(MONEY, "1.234")
+        lines[-1] = lines[-1] | dict.fromkeys((*MONEY, "savings", "due"), "1.234")
     if "number_contract" in planted:
         lines[-1] = lines[-1] | {"contract_no": 9900000000000123.0}
     return lines

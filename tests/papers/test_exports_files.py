@@ -160,7 +160,7 @@ def test_a_csv_in_another_encoding_is_refused(encoding: str) -> None:
 
 @pytest.mark.parametrize("given", [export("GQVL", some_loans()).content, old_book([["GQVL", 5]] * 20)])
 def test_every_damaged_file_is_an_answer(given: bytes, draw: Any) -> None:
-    for _ in range(60):
+    for _ in range(60 if given.startswith(b"PK") else 10):  # an old workbook is read in a process of its own
         damaged = bytearray(given)
         for _ in range(draw.randint(1, 8)):
             damaged[draw.randrange(len(damaged))] = draw.randrange(256)

@@ -10,8 +10,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-import python_calamine
-
+from loans.papers.apart import Sheets, sheets_apart, visible_sheets
 from loans.papers.exports.fault import too_large
 from loans.papers.exports.old import areas
 from loans.papers.sheet.fault import encoding, unreadable
@@ -54,31 +53,23 @@ def sheets(source: bytes | BinaryIO) -> Iterator[Sheet]:
     if start.startswith(_ZIP):
         content = stream.read(UNPACKED_MAX + 1)
         measure(content)
-        yield from _workbook(content)
+        yield from _kept(visible_sheets(content))
     elif start.startswith(_OLE):
         content = stream.read(XLS_MAX + 1)
         if len(content) > XLS_MAX:
             raise too_large(f"{XLS_MAX // 2**20}+ MB .xls", f"{XLS_MAX // 2**20} MB .xls")
         if sum(areas(content)) > AREA_MAX:
             raise too_large("ô cuối quá xa / the farthest cell", _STATED)
-        yield from _workbook(content)
+        yield from _kept(sheets_apart(content))
     else:
         yield Sheet("", _csv(stream))
 
 
-def _workbook(content: bytes) -> Iterator[Sheet]:
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet in workbook.sheets_metadata:
-            if sheet.visible == python_calamine.SheetVisibleEnum.Visible and (
-                sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            ):
-                rows = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                if len(rows) > ROWS_MAX:
-                    raise too_large(f"{len(rows)} hàng/rows", _STATED)
-                yield Sheet(sheet.name, rows)
-    except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise unreadable(str(fault)) from fault
+def _kept(found: Sheets) -> Iterator[Sheet]:
+    for name, rows in found:
+        if len(rows) > ROWS_MAX:
+            raise too_large(f"{len(rows)} hàng/rows", _STATED)
+        yield Sheet(name, rows)
 
 
 # --- the true size of an XLSX, unpacked piece by piece: the sizes that a ZIP states of itself can lie

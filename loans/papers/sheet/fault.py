@@ -1,6 +1,24 @@
 """How a file that was handed in is refused as a whole: what was found, and what to hand in instead."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import python_calamine
+
 from loans.domain.refusal import Refusal
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Whatever the reader of workbooks says of a damaged file becomes a refusal, its panics too: no ``Exception``."""
+    try:
+        yield
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+        raise unreadable(str(fault)) from fault
+    except BaseException as fault:
+        if type(fault).__module__ != "pyo3_runtime":
+            raise
+        raise unreadable("tệp hỏng / damaged") from fault
 
 
 def unreadable(reason: str) -> Refusal:

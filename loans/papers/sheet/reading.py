@@ -15,7 +15,7 @@ import python_calamine
 from loans.domain.refusal import Finding
 from loans.papers.sheet.cells import Column, blank_fault, folded, is_blank, read_cell
 from loans.papers.sheet.container import COLUMNS_MAX, ROWS_MAX, check_xlsx
-from loans.papers.sheet.fault import encoding, heading_twice, no_heading, other_form, too_large, unreadable
+from loans.papers.sheet.fault import encoding, heading_twice, no_heading, other_form, readable, too_large, unreadable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -63,7 +63,7 @@ def read_sheet(content: bytes, media_type: str, columns: Sequence[Column], *, fo
 
 def _workbook(content: bytes) -> list[list[list[Any]]]:
     check_xlsx(content)
-    try:
+    with readable():
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
             sheet.name
@@ -72,8 +72,6 @@ def _workbook(content: bytes) -> list[list[list[Any]]]:
             and sheet.visible == python_calamine.SheetVisibleEnum.Visible
         ]
         return [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in visible]
-    except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        raise unreadable(str(fault)) from fault
 
 
 def _csv(content: bytes) -> list[list[Any]]:
