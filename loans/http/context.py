@@ -1,13 +1,14 @@
 """What every request needs: the store, the clock, the signing key; and the day, taken once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
 
 from flask import current_app, g
 
 from loans.domain.calendar import today_in_hanoi
+from loans.service.reports.kept import KeptBooks
 from loans.settings import Settings
 from loans.store.unit_of_work import Store
 
@@ -19,6 +20,7 @@ class Context:
     store: Store
     settings: Settings
     clock: Callable[[], datetime]
+    books: KeptBooks = field(default_factory=KeptBooks)
 
 
 def context() -> Context:

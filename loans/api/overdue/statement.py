@@ -15,7 +15,7 @@ from loans.domain.calendar import today_in_hanoi
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
-from loans.service.reports.book import buckets, loan_book
+from loans.service.reports.book import buckets
 from loans.service.reports.overdue import LOAN_COLUMNS, OverdueStatement, check_days, loans_behind, overdue_statement
 from loans.service.unit_of_work import Known, UnitOfWork
 
@@ -31,20 +31,28 @@ def as_asked(query: dict[str, Any]) -> tuple[Known, date]:
 
 
 def book_as_asked(known: Known, as_of: date, actor: Actor) -> pd.DataFrame:
-    """The loan book of a day as far as this person may see it."""
-    with context().store.reading(known) as then:
-        return loan_book(then, as_of=as_of, communes=actor.limit)
+    """The loan book of a day as far as this person may see it, kept for the next page; its details are left out."""
+    own = context()
+    return own.books.loan_book(own.store, known, as_of=as_of, communes=actor.limit, details=False)
 
 
 @reads(blueprint, "/reports/overdue", action=Action.OVERDUE_READ, reply=OverdueSchema, query=OverdueQuery)
 def statement(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """The overdue statement by group; customers and ratios are recounted for the total, never summed."""
     known, as_of = as_asked(query)
-    with context().store.reading(known) as then:
-        found = overdue_statement(then, known, as_of=as_of, communes=actor.limit, by=query["by"], since=query["since"])
+    found = _statement(known, as_of, actor, query)
     if query["format"] == "csv":
         return csv(found.rows, known, as_of, "no-qua-han")
     return _shown(found)
+
+
+def _statement(known: Known, as_of: date, actor: Actor, query: dict[str, Any]) -> OverdueStatement:
+    """Out of the kept book; what moved in a period is read anew."""
+    own, by, since = context(), query["by"], query["since"]
+    if since is None:
+        return own.books.statement(own.store, known, as_of=as_of, communes=actor.limit, by=by)
+    with own.store.reading(known) as then:
+        return overdue_statement(then, known, as_of=as_of, communes=actor.limit, by=by, since=since)
 
 
 @reads(blueprint, "/reports/overdue/loans", action=Action.LOAN_READ, reply=LoanRowsSchema, query=LoansQuery)

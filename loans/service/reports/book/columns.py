@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from loans.domain.columns import Column
 
+_ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 NOWHERE = np.datetime64("NaT", "D")
 
 
@@ -24,7 +25,17 @@ def whole_numbers(values: Sequence[int] | Column) -> Column:
 
 def day_numbers(values: Sequence[date] | Sequence[int] | Column) -> Column:
     """Days without holes, or numbers of days since 01/01/1970, as datetime64[D]."""
+    if isinstance(values, Sequence) and values and type(values[0]) is date:
+        ordinals = np.fromiter(map(date.toordinal, values), np.int64, len(values))  # type: ignore[arg-type]
+        return (ordinals - _ORDINAL_OF_1970).view("datetime64[D]")
     return np.array(values, "datetime64[D]")
+
+
+class Coded(NamedTuple):
+    """A column of text with few distinct values: for each row the place of its own among ``texts``, −1 for ""."""
+
+    own: Column
+    texts: Sequence[str]
 
 
 def summed(place: Column, amount: Column, size: int) -> Column:
@@ -59,6 +70,9 @@ def table(columns: dict[str, Any]) -> pd.DataFrame:
 def _series(name: str, values: Any) -> Any:
     if isinstance(values, pd.Categorical):
         return pd.Series(values)
+    if isinstance(values, Coded):
+        texts: Any = pd.array([*values.texts, ""], dtype="str")
+        return pd.Series(texts.take(values.own))  # −1 is the last one
     column = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
     if column.dtype.kind == "M":
         return pd.Series(column.astype("datetime64[s]"))

@@ -1,6 +1,6 @@
 """The loan book: one row a loan at the end of a day, from which every report of the auditor's desk is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,32 +11,26 @@ from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.programme import programme_of
 from loans.service.reports.book.ageing import ageing
-from loans.service.reports.book.columns import (
-    NOWHERE,
-    day_numbers,
-    earliest,
-    latest,
-    summed,
-    table,
-    whole_numbers,
-)
+from loans.service.reports.book.columns import NOWHERE, Coded, day_numbers, latest, summed, table, whole_numbers
+from loans.service.reports.book.papers import days_of, officers, steps
 from loans.service.reports.book.places import places
-from loans.service.reports.book.signed import Signed
 from loans.service.reports.book.standing import Standing, standing
 from loans.service.unit_of_work import UnitOfWork
 
 FUNDING = {"central": "1", "local": "2"}
 """The bank's funding code by the level of a source (nguồn vốn trung ương, địa phương)."""
 
-_STEPS = {
-    "filed_on": "application_submitted",
-    "complete_on": "application_complete",
-    "appraiser": "application_appraised",
-    "approver": "application_approved",
-}
+STEPS = ("appraiser", "approver", "filed_on", "complete_on")
+_INTEREST = ("interest_in_term", "interest_overdue", "interest_credit", "interest_collected")
+_CONDUCT = ("workers", "freeze_since_on", "freeze_last_on", "freeze_cause", "last_check_on")
+
+DETAILS = frozenset({*STEPS, *_INTEREST, *_CONDUCT})
+"""Columns that no figure of principal or delay needs, and that cost the most to read and to work out."""
 
 
-def loan_book(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None) -> pd.DataFrame:
+def loan_book(
+    uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None, without: Collection[str] = ()
+) -> pd.DataFrame:
     """One row per loan with a disbursement effective by ``as_of`` (paid-off ones too), by commune and contract number.
 
     Money is whole đồng, int64: ``outstanding`` = ``in_term`` + ``overdue`` + ``frozen`` = ``disbursed`` − ``repaid`` −
@@ -47,17 +41,28 @@ def loan_book(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = 
     Groups, points, offices and hamlets are those of the facts in force on ``as_of``; all is as known by ``uow``
     (DOMAIN §6.17). ``beneficiary`` is the group by which it borrows, ``<borrower class>/<rate group>``. ``officer``
     recorded the first disbursement. ``last_transaction_on`` is the last voucher, no write-off. ``freeze_…`` speak of
-    the freeze that is on. ``attrs["as_of"]`` is the day.
+    the freeze that is on. ``attrs["as_of"]`` is the day. ``without`` leaves columns out, of ``DETAILS`` alone, and
+    spares the work for them.
     """
+    if not DETAILS.issuperset(without):
+        raise ValueError(f"only these columns can be left out: {', '.join(sorted(DETAILS))}")
     held = standing(uow, as_of, communes)
-    columns: dict[str, Any] = {
-        **_identity(uow, held, as_of),
-        **_papers(uow, held, communes),
-        **_maturity(uow, held, as_of),
-        **_figures(held, as_of),
-        **_conduct(uow, held, as_of),
-    }
-    frame = table(columns)
+    parts: list[tuple[Sequence[str], Callable[[], dict[str, Any]]]] = [
+        ((), lambda: _identity(uow, held, as_of)),
+        ((), lambda: {"officer": officers(uow, held.signed, as_of, communes)}),
+        (STEPS, lambda: steps(uow, held.signed, communes)),
+        ((), lambda: days_of(held)),
+        ((), lambda: _maturity(uow, held, as_of)),
+        ((), lambda: _principal(held)),
+        (_INTEREST, lambda: _interest(held)),
+        ((), lambda: _delay(held, as_of)),
+        (_CONDUCT, lambda: _conduct(uow, held, as_of)),
+    ]
+    columns: dict[str, Any] = {}
+    for names, part in parts:
+        if not names or not set(names).issubset(without):
+            columns |= part()
+    frame = table({name: values for name, values in columns.items() if name not in without})
     frame = frame[frame["first_disbursed_on"].notna()].reset_index(drop=True)
     frame.attrs["as_of"] = as_of
     return frame
@@ -66,21 +71,19 @@ def loan_book(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = 
 def _identity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
     """Whose loan it is, where it is looked after, whose money it is."""
     signed, facts = held.signed, held.signed.columns
-    place = places(uow, signed, as_of)
-    programmes = {code: programme_of(code) for code in set(facts["programme"])}
-    own = zip(facts["borrower_class"], facts["rate_group"], strict=True)
+    beneficiary, kinds = signed.alike("borrower_class", "rate_group")
     return {
-        "commune": facts["commune"],
-        **place,
+        "commune": signed.coded("commune"),
+        **places(uow, signed, as_of),
         "source_id": whole_numbers(facts["source_id"]),
-        "source_code": facts["source_code"],
-        "source_name": facts["source_name"],
-        "source_level": facts["source_level"],
-        "funding_code": [FUNDING.get(level, "") for level in facts["source_level"]],
-        "investor_code": facts["investor_code"],
-        "programme_code": [programmes[code].bank_code for code in facts["programme"]],
-        "programme": facts["programme"],
-        "programme_name": [programmes[code].title_vi for code in facts["programme"]],
+        "source_code": signed.coded("source_code"),
+        "source_name": signed.coded("source_name"),
+        "source_level": signed.coded("source_level"),
+        "funding_code": signed.coded("source_level", lambda level: FUNDING.get(level, "")),
+        "investor_code": signed.coded("investor_code"),
+        "programme_code": signed.coded("programme", lambda code: programme_of(code).bank_code),
+        "programme": signed.coded("programme"),
+        "programme_name": signed.coded("programme", lambda code: programme_of(code).title_vi),
         "loan_id": signed.ids,
         "contract_no": facts["contract_no"],
         "application_id": whole_numbers(facts["application_id"]),
@@ -88,48 +91,14 @@ def _identity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
         "customer_no": facts["customer_no"],
         "customer_name": facts["customer_name"],
         "identity_no": facts["identity_no"],
-        "borrower_class": facts["borrower_class"],
-        "beneficiary": [f"{kind}/{group}" for kind, group in own],
-        "purpose": facts["purpose"],
-        "regime": facts["regime"],
-        "rate_group": facts["rate_group"],
+        "borrower_class": signed.coded("borrower_class"),
+        "beneficiary": Coded(beneficiary, [f"{kind}/{group}" for kind, group in kinds]),
+        "purpose": signed.coded("purpose"),
+        "regime": signed.coded("regime"),
+        "rate_group": signed.coded("rate_group"),
         "rate_e7": held.read.rates.now_e7,
         "overdue_rate_e7": held.read.rates.now_overdue_e7,
     }
-
-
-def _papers(uow: UnitOfWork, held: Standing, communes: Sequence[str] | None) -> dict[str, Any]:
-    """Who did what on the way to the contract, and when."""
-    signed, money = held.signed, held.read.money
-    out = money.disbursed > 0
-    steps = uow.reporting.steps(communes)
-    place, kinds = signed.places(steps["loan_id"]), np.array(steps["kind"], dtype=object)
-    days, actors = day_numbers(steps["effective_on"]), np.array(steps["actor"], dtype=object)
-    found: dict[str, Any] = {"officer": _officers(uow, signed, held.read.as_of, communes)}
-    for name, kind in _STEPS.items():
-        own = (kinds == kind) & (place >= 0)
-        if name.endswith("_on"):
-            found[name] = np.full(signed.size, NOWHERE)
-            found[name][place[own]] = days[own]  # of several the last recorded one counts
-        else:
-            found[name] = np.full(signed.size, "", dtype=object)
-            found[name][place[own]] = actors[own]
-    return {
-        **{name: found[name] for name in ("officer", "appraiser", "approver", "filed_on", "complete_on")},
-        "approved_on": day_numbers(signed.columns["approved_on"]),
-        "signed_on": day_numbers(signed.columns["signed_on"]),
-        "first_disbursed_on": earliest(money.place[out], money.day[out], signed.size),
-        "last_disbursed_on": latest(money.place[out], money.day[out], signed.size),
-    }
-
-
-def _officers(uow: UnitOfWork, signed: Signed, as_of: date, communes: Sequence[str] | None) -> list[str]:
-    made = uow.reporting.disbursers(communes)
-    first: dict[int, str] = {}
-    for loan_id, day, actor in zip(made["loan_id"], made["effective_on"], made["actor"], strict=True):
-        if day <= as_of:
-            first.setdefault(loan_id, actor)
-    return [first.get(loan_id, "") for loan_id in signed.columns["id"]]
 
 
 def _maturity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
@@ -151,30 +120,25 @@ def _maturity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
         "session_due_on": session,
         "term_months": months,
         "term_class": _term_classes(months, day_numbers(signed.columns["signed_on"])),
-        "instalment_rule": signed.columns["instalment_rule"],
+        "instalment_rule": signed.coded("instalment_rule"),
         "extensions": summed(place[own], np.ones(int(own.sum()), np.int64), signed.size),
     }
 
 
-def _term_classes(months: Column, signed_on: Column) -> list[str]:
+def _term_classes(months: Column, signed_on: Column) -> Coded:
     """short, medium or long by the law of the signing day; what is older takes the first version held."""
     bounds = []
     for name in ("term_short_max_months", "term_medium_max_months"):
         parameter = law().parameter(name)
         first = np.datetime64(parameter.versions[0].since, "D")
         bounds.append(parameter.values_at(np.maximum(signed_on, first)))
-    classes: list[str] = np.where(
-        months <= bounds[0], "short", np.where(months <= bounds[1], "medium", "long")
-    ).tolist()
-    return classes
+    own = np.where(months <= bounds[0], 0, np.where(months <= bounds[1], 1, 2))
+    return Coded(own, ("short", "medium", "long"))
 
 
-def _figures(held: Standing, as_of: date) -> dict[str, Any]:
-    """What was lent, paid and lost, what is owed, how late it is."""
+def _principal(held: Standing) -> dict[str, Any]:
+    """What was lent, paid and lost, what is owed."""
     money, losses, size = held.read.money, held.read.losses, held.signed.size
-    overdue = held.figure(lambda part: part.balances.overdue)
-    days = held.figure(lambda part: part.delay.days_overdue)
-    paid = summed(money.place, money.interest, size) - summed(losses.place, losses.refunded, size)
     return {
         "amount": whole_numbers(held.signed.columns["amount"]),
         "disbursed": summed(money.place, money.disbursed, size),
@@ -182,18 +146,32 @@ def _figures(held: Standing, as_of: date) -> dict[str, Any]:
         "written_off": summed(losses.place, losses.principal, size),
         "outstanding": held.figure(lambda part: part.balances.outstanding),
         "in_term": held.figure(lambda part: part.balances.in_term),
-        "overdue": overdue,
+        "overdue": held.figure(lambda part: part.balances.overdue),
         "frozen": held.figure(lambda part: part.balances.frozen),
+    }
+
+
+def _interest(held: Standing) -> dict[str, Any]:
+    """What interest is owed, and what was collected of it."""
+    money, losses, size = held.read.money, held.read.losses, held.signed.size
+    return {
         "interest_in_term": held.figure(lambda part: part.interest_owed.in_term),
         "interest_overdue": held.figure(lambda part: part.interest_owed.overdue),
         "interest_credit": held.figure(lambda part: part.interest_owed.credit),
-        "interest_collected": paid,
+        "interest_collected": summed(money.place, money.interest, size) - summed(losses.place, losses.refunded, size),
+    }
+
+
+def _delay(held: Standing, as_of: date) -> dict[str, Any]:
+    """How late it is, and when anything last moved."""
+    money, days = held.read.money, held.figure(lambda part: part.delay.days_overdue)
+    return {
         "days_overdue": days,
         "days_late": held.figure(lambda part: part.delay.days_late),
         "overdue_since": held.figure(lambda part: part.delay.overdue_since),
         "oldest_due": held.figure(lambda part: part.delay.oldest_due),
-        "ageing": ageing(overdue, days, as_of),
-        "last_transaction_on": latest(money.place, money.day, size),
+        "ageing": ageing(held.figure(lambda part: part.balances.overdue), days, as_of),
+        "last_transaction_on": latest(money.place, money.day, held.signed.size),
     }
 
 

@@ -61,7 +61,7 @@ def turnover_book(uow: UnitOfWork, *, since: date, until: date, communes: Sequen
     signed, money = held.signed, held.read.money
     out = money.disbursed > 0
     columns: dict[str, Any] = {
-        "commune": signed.columns["commune"],
+        "commune": signed.coded("commune"),
         "loan_id": signed.ids,
         "contract_no": signed.columns["contract_no"],
         **{name: summed(evenings.place, moved[name], signed.size) for name in MOVEMENTS},

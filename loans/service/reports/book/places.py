@@ -5,6 +5,7 @@ from datetime import date
 
 from loans.domain.area import areas
 from loans.domain.network import CHANNELS, DIRECT, bank_codes
+from loans.service.reports.book.columns import Coded
 from loans.service.reports.book.signed import Signed
 from loans.service.unit_of_work import UnitOfWork
 
@@ -35,19 +36,14 @@ class _Group:
     hamlet_id: int | None = None
 
 
-def places(uow: UnitOfWork, signed: Signed, day: date) -> dict[str, list[str]]:
+def places(uow: UnitOfWork, signed: Signed, day: date) -> dict[str, Coded]:
     """The columns ``NAMES`` of every loan, "" where nothing is held; a group's point of the day comes before the
     contract's, which stays that of a direct loan."""
     network = _Network(uow, day)
-    keys = zip(*(signed.columns[name] for name in ("commune", "group_id", "point_id")), strict=True)
-    found: dict[tuple[str, int | None, int], tuple[str, ...]] = {}
-    rows = []
-    for key in keys:
-        if key not in found:
-            found[key] = network.row(*key)
-        rows.append(found[key])
-    columns = zip(*rows, strict=True) if rows else ([] for _ in NAMES)
-    return {name: list(values) for name, values in zip(NAMES, columns, strict=True)}
+    own, kinds = signed.alike("commune", "group_id", "point_id")
+    rows = [network.row(*kind) for kind in kinds]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(NAMES)
+    return {name: Coded(own, texts) for name, texts in zip(NAMES, columns, strict=True)}
 
 
 class _Network:

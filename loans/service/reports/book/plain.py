@@ -70,8 +70,8 @@ def _moves(read: Read, place: Column, due: Column) -> Column:
     """The session of each piece; where only the final maturity moves, every piece moves with the last one."""
     if not place.size:
         return due
-    rules = read.signed.columns["instalment_rule"]
-    whole = np.array([rule == InstalmentRule.FINAL_MATURITY_ONLY.value for rule in rules], bool)
+    own, rules = read.signed.alike("instalment_rule")
+    whole = np.array([rule == InstalmentRule.FINAL_MATURITY_ONLY.value for (rule,) in rules], bool)[own]
     last = latest(place, due, read.signed.size)
     return read.sessions.after(read.signed, place, np.where(whole[place], last[place], due))
 

@@ -1,14 +1,14 @@
 """The sessions on which unpaid principal moves, for a column of due days (DOMAIN §6.4)."""
 
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from loans.domain.calendar import calendar
 from loans.domain.columns import Column
 from loans.domain.law import law
-from loans.domain.network import fact_on
+from loans.domain.network import Point, fact_on
 from loans.domain.session import first_sessions_after, sessions_until
 from loans.service.reports.book.columns import whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
@@ -34,11 +34,18 @@ class Sessions:
         points = self._points_of(loans, place, due)
         strict = _strict(due)
         found = due.copy()
+        if not due.size:
+            return found
+        span, held = (due.min().item(), due.max().item()), dict[Any, Column]()
         order = np.argsort(points, kind="stable")
         bounds = np.flatnonzero(np.diff(points[order])) + 1
         for rows in np.split(order, bounds):
             if rows.size:
-                found[rows] = self._of_point(int(points[rows[0]]), due[rows], strict[rows])
+                point = self._points[int(points[rows[0]])]
+                key = (tuple(point.days), tuple(point.sessions))  # points that meet on the same days share one list
+                if key not in held:
+                    held[key] = _listed(point, *span)
+                found[rows] = _first_after(held[key], due[rows], strict[rows])
         return found
 
     def _points_of(self, loans: _Loans, place: Column, due: Column) -> Column:
@@ -51,18 +58,24 @@ class Sessions:
             own[row] = fact_on(self._moved[int(groups[row])], due[row].item()).point_id
         return own
 
-    def _of_point(self, point_id: int, due: Column, strict: Column) -> Column:
-        point, first, last = self._points[point_id], due.min().item(), due.max().item()
-        found = due.copy()
-        for reach in _REACH:
-            held = sessions_until(first, _within(last, reach), point.days, point.sessions, calendar())
-            days = np.array([session.day for session in held], "datetime64[D]")
-            if days.size and days[-1] > due.max():
-                break
-        for chosen, after in ((strict, True), (~strict, False)):
-            if chosen.any():
-                found[chosen] = first_sessions_after(due[chosen], days, strict=after)
-        return found
+
+def _listed(point: Point, first: date, last: date) -> Column:
+    """The days on which a point meets, from a day to at least one session after another."""
+    days = np.zeros(0, "datetime64[D]")
+    for reach in _REACH:
+        held = sessions_until(first, _within(last, reach), point.days, point.sessions, calendar())
+        days = np.array([session.day for session in held], "datetime64[D]")
+        if days.size and days[-1] > np.datetime64(last, "D"):
+            break
+    return days
+
+
+def _first_after(days: Column, due: Column, strict: Column) -> Column:
+    found = due.copy()
+    for chosen, after in ((strict, True), (~strict, False)):
+        if chosen.any():
+            found[chosen] = first_sessions_after(due[chosen], days, strict=after)
+    return found
 
 
 def _within(last: date, reach: int) -> date:

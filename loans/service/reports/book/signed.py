@@ -1,11 +1,13 @@
 """Signed loans, their vouchers and their rates as columns, each row at the place of its loan."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from loans.domain.columns import Column
 from loans.domain.debt import Debts
@@ -14,7 +16,7 @@ from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.programme import programme_of
 from loans.service.portfolio import FORMULA_SWITCH
-from loans.service.reports.book.columns import day_numbers, whole_numbers
+from loans.service.reports.book.columns import Coded, day_numbers, whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
 
 _LOAN = tuple(name for name in Loan.__dataclass_fields__ if name != "sequence")
@@ -41,9 +43,29 @@ class Signed:
         wanted = whole_numbers(loan_ids)
         if not self.size:
             return np.full(wanted.size, -1)
-        order = np.argsort(self.ids)
-        found = order[np.minimum(np.searchsorted(self.ids[order], wanted), self.size - 1)]
+        order, ids = self._sorted
+        found = order[np.minimum(np.searchsorted(ids, wanted), self.size - 1)]
         return np.where(self.ids[found] == wanted, found, -1)
+
+    @cached_property
+    def _sorted(self) -> tuple[Column, Column]:
+        """Places by ascending number, and those numbers."""
+        order = np.argsort(self.ids)
+        return order, self.ids[order]
+
+    def alike(self, *names: str) -> tuple[Column, list[tuple[Any, ...]]]:
+        """For each loan, which of the distinct combinations of some facts is its own; and these combinations."""
+        own = np.zeros(self.size, np.int64)
+        for name in names:
+            codes, values = pd.factorize(np.array(self.columns[name], dtype=object), use_na_sentinel=False)
+            own, _ = pd.factorize(own * len(values) + codes)  # never more kinds than loans: the product fits
+        _, first = np.unique(own, return_index=True)
+        return own, [tuple(self.columns[name][place] for name in names) for place in first.tolist()]
+
+    def coded(self, name: str, text: Callable[[Any], str] = str) -> Coded:
+        """A fact of few distinct values as a column of text, each value put into words once."""
+        own, kinds = self.alike(name)
+        return Coded(own, [text(kind) for (kind,) in kinds])
 
     def loan(self, place: int) -> Loan:
         """One of them as the rules have it."""
@@ -113,20 +135,46 @@ def losses_of(signed: Signed, debts: Debts) -> Losses:
 
 def rates_of(uow: UnitOfWork, signed: Signed, as_of: date) -> Rates:
     """Rates per loan (§6.2): a fixed one stays; a formula follows its regime and each re-pricing."""
-    rules = _Rules(uow, as_of)
-    names = ("programme", "approved_on", "rate_group", "source_id", "rate_fixed", "rate_e7", "overdue_rate_e7")
-    rows: list[tuple[int, date, int, int]] = []
-    now: list[tuple[int, int]] = []
-    for place, facts in enumerate(zip(*(signed.columns[name] for name in names), strict=True)):
-        programme, approved_on, group, source_id, fixed, rate, overdue = facts
-        fixed_one = [(approved_on, rate, overdue)]
-        history = fixed_one if fixed else rules.history(programme, approved_on, group, source_id)
-        rows += [(place, *each) for each in history]
-        now.append(next((each[1:] for each in reversed(history) if each[0] <= as_of), history[0][1:]))
-    place_, day, rate_e7, overdue_e7 = zip(*rows, strict=True) if rows else ((),) * 4
-    now_e7, now_overdue = zip(*now, strict=True) if now else ((), ())
-    numbers = [whole_numbers(values) for values in (rate_e7, overdue_e7, now_e7, now_overdue)]
-    return Rates(whole_numbers(place_), day_numbers(day), *numbers)
+    own, kinds = signed.alike("programme", "approved_on", "rate_group", "source_id")
+    fixed = np.array(signed.columns["rate_fixed"], bool)
+    set_, priced = np.flatnonzero(fixed), np.flatnonzero(~fixed)
+    rules, kind = _Rules(uow, as_of), own[priced]
+    held = {each: rules.history(*kinds[each]) for each in np.unique(kind).tolist()}
+    size, first, day, rate_e7, overdue_e7 = _laid_out(held, len(kinds))
+    rows = np.repeat(first[kind] - (np.cumsum(size[kind]) - size[kind]), size[kind]) + np.arange(size[kind].sum())
+    now = {each: _in_force(history, as_of) for each, history in held.items()}
+    now_e7, now_overdue = (whole_numbers(signed.columns[name]).copy() for name in ("rate_e7", "overdue_rate_e7"))
+    set_rates = now_e7[set_], now_overdue[set_]
+    for place, column in enumerate((now_e7, now_overdue)):
+        column[priced] = whole_numbers([now[each][place] for each in kind.tolist()])
+    return Rates(
+        np.concatenate([set_, np.repeat(priced, size[kind])]),
+        np.concatenate([day_numbers(signed.columns["approved_on"])[set_], day[rows]]),
+        np.concatenate([set_rates[0], rate_e7[rows]]),
+        np.concatenate([set_rates[1], overdue_e7[rows]]),
+        now_e7,
+        now_overdue,
+    )
+
+
+History = list[tuple[date, int, int]]
+
+
+def _laid_out(held: dict[int, History], kinds: int) -> tuple[Column, ...]:
+    """How many rates each kind of loan had, at which row its first one stands; and the days and rates themselves."""
+    size, first = np.zeros(kinds, np.int64), np.zeros(kinds, np.int64)
+    rows: History = []
+    for kind, history in held.items():
+        size[kind], first[kind] = len(history), len(rows)
+        rows += history
+    day, rate_e7, overdue_e7 = zip(*rows, strict=True) if rows else ((),) * 3
+    return size, first, day_numbers(day), whole_numbers(rate_e7), whole_numbers(overdue_e7)
+
+
+def _in_force(history: History, as_of: date) -> tuple[int, int]:
+    """Both rates on a day; before the first one, the first."""
+    _day, rate_e7, overdue_e7 = next((each for each in reversed(history) if each[0] <= as_of), history[0])
+    return rate_e7, overdue_e7
 
 
 class _Rules:
