@@ -67,7 +67,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = unicodedata.normalize("NFC", str(super()._deserialize(value, attr, data, **options))).strip()
-        if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in text):
+        if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\t" for sign in text):
             raise ValidationError("Có ký tự điều khiển; bỏ đi. | It holds a control character; remove it.")
         return text
 

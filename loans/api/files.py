@@ -70,6 +70,7 @@ def sent(media_types: Sequence[str]) -> tuple[str, bytes]:
 
 def attachment(content: bytes, *, media_type: str, name: str) -> Response:
     """A file to keep, under a name that may hold Vietnamese letters."""
+    name = name.replace("/", "_").replace("\\", "_")
     answer = Response(content, 200, mimetype=media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"

@@ -44,7 +44,11 @@ _HTTP = {
     404: ("no_such_page", "Không có địa chỉ này. Xem /docs.", "There is no such address. See /docs."),
     405: ("method_not_allowed", "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."),
     413: ("too_large", "Nội dung quá lớn. Chia nhỏ rồi gửi lại.", "The content is too large. Split it and send again."),
-    415: ("not_json", "Nội dung phải là application/json.", "The content must be application/json."),
+    415: (
+        "not_json",
+        "Nội dung phải là application/json; tệp tải lên phải đúng loại tệp mà địa chỉ này nhận (xem /docs).",
+        "The content must be application/json; a file must be of a kind that this address takes (see /docs).",
+    ),
     429: (
         "too_many_tries",
         "Thử quá nhiều lần. Đợi một phút rồi thử lại.",

@@ -50,8 +50,9 @@ def _origin() -> str:
 
 
 def _query() -> list[bytes]:
-    """The query where there is one: an upload says there what its file is for."""
-    return [request.query_string] if request.query_string else []
+    """The query where there is one, for an upload says there what its file is for; and what kind of file it is."""
+    kind = request.mimetype.encode() if request.mimetype != "application/json" else b""
+    return [part for part in (request.query_string, kind) if part]
 
 
 def _key() -> str:

@@ -26,6 +26,7 @@ def open_account(
 ) -> User:
     """Open an account with a role, bound to communes where the role is."""
     _check_password(password)
+    _check_name(uow, username)
     body = {"role": role, "communes": sorted(communes), "active": True}
     booked = uow.entries.open("account", username, "account_opened", today, body)
     uow.accounts.add(booked, username)
@@ -34,6 +35,19 @@ def open_account(
     if opened is None:
         raise LookupError(username)
     return opened
+
+
+def _check_name(uow: UnitOfWork, username: str) -> None:
+    """Refuse a name that differs from another one by its capitals alone: nobody can tell whose it is."""
+    for user in uow.accounts.all():
+        if user.username != username and user.username.casefold() == username.casefold():
+            raise Refusal(
+                "username_too_close",
+                field="username",
+                value=username,
+                vi=f"Tên «{username}» chỉ khác «{user.username}» ở chữ hoa, chữ thường. Chọn tên khác.",
+                en=f"{username} differs from {user.username} by its capitals alone. Choose another name.",
+            )
 
 
 def change_account(

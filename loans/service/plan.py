@@ -20,25 +20,40 @@ INTERIM, SHARE = "interim_plan", "interim_plan_share"
 
 
 def uses(
-    uow: UnitOfWork, *, source_id: int, year: int, on: date | None = None, commune: str | None = None
+    uow: UnitOfWork,
+    *,
+    source_id: int,
+    year: int,
+    on: date | None = None,
+    commune: str | None = None,
+    measure: Measure | None = None,
 ) -> dict[str, Use]:
-    """Each commune's plan that may be counted on from ``on`` (the year's last day where none), and what it has used."""
-    day = on or date(year, 12, 31)
+    """Each commune's plan that may be counted on from ``on`` (the year's last day where none), and what it has used.
+
+    By the outstanding measure the most that is owed on any day from then to the year's end counts, and every
+    commitment, whatever its plan year. ``measure`` asks for the use by a measure that no round of the year has set yet.
+    """
+    last = date(year, 12, 31)
+    day = min(on or last, last)
     began = uow.plans.began(source_id, year)
     begun = began is not None and began[1] <= day
-    by_owed = begun and began is not None and began[0] is Measure.OUTSTANDING
+    by_owed = (measure or (began[0] if began is not None and begun else None)) is Measure.OUTSTANDING
     assigned = uow.plans.assigned(source_id, year, commune)
+    to_come = [(began[1], 0)] if began is not None else []  # the first round says 0 of a commune that it leaves out
     interim = {} if begun else _interim(uow, source_id, year, day, commune)
     taken = uow.plans.taken(source_id, year, commune)
-    owed = uow.plans.owed(source_id, commune) if by_owed else {}
+    owed = uow.plans.peak(source_id, day, last, commune) if by_owed else {}
+    pledged = uow.plans.pledged(source_id, commune) if by_owed else {}
     return {
         code: Use(
-            in_force(assigned.get(code, ()), day, begun=begun, interim=interim.get(code, 0)),
-            *taken.get(code, (0, 0)),
+            in_force(assigned.get(code, to_come), day, begun=begun, interim=interim.get(code, 0)),
+            disbursed,
+            pledged.get(code, 0) if by_owed else committed,
             outstanding=owed.get(code, 0) if by_owed else None,
             interim=not begun,
         )
-        for code in sorted({*assigned, *interim, *taken, *owed, *([commune] if commune else [])})
+        for code in sorted({*assigned, *interim, *taken, *owed, *pledged, *([commune] if commune else [])})
+        for disbursed, committed in (taken.get(code, (0, 0)),)
     }
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select
@@ -60,6 +61,33 @@ class SqlPlans(Port):
         )
         rows = self._connection.execute(self._known(query, plan_use.c.entry_id))
         return {code: (int(disbursed), int(committed)) for code, disbursed, committed in rows}
+
+    def pledged(self, source_id: int, commune: str | None = None) -> dict[str, int]:
+        query = (
+            select(plan_use.c.commune, whole(plan_use.c.committed))
+            .where(plan_use.c.source_id == source_id, *_of(plan_use.c.commune, commune))
+            .group_by(plan_use.c.commune)
+        )
+        return {code: int(amount) for code, amount in self._connection.execute(self._known(query, plan_use.c.entry_id))}
+
+    def peak(self, source_id: int, since: date, until: date, commune: str | None = None) -> dict[str, int]:
+        moved: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+        net = whole(loan_entry.c.disbursed) - whole(loan_entry.c.principal)
+        for table, amount in ((loan_entry, net), (write_off, -whole(write_off.c.principal))):
+            query = (
+                select(loan.c.commune, table.c.effective_on, amount)
+                .join(loan, loan.c.id == table.c.loan_id)
+                .where(loan.c.source_id == source_id, *_of(loan.c.commune, commune))
+                .where(table.c.effective_on > since, table.c.effective_on <= until)
+                .group_by(loan.c.commune, table.c.effective_on)
+            )
+            for code, day, part in self._connection.execute(self._valid(query, table.c.entry_id)):
+                moved[code][day] += int(part)
+        found = self.owed(source_id, commune, since)
+        for code, days in moved.items():
+            reached = accumulate((days[day] for day in sorted(days)), initial=found.get(code, 0))
+            found[code] = max(reached)
+        return found
 
     def owed(self, source_id: int, commune: str | None = None, as_of: date | None = None) -> dict[str, int]:
         sums: dict[str, int] = defaultdict(int)

@@ -119,6 +119,13 @@ def _beside(connection: Connection, last: Head) -> Iterator[Break]:
     salts = _count(connection, salt, unlinked)
     if salts:
         yield Break(BreakKind.LOOSE, table="salt", count=salts)
+    for table, key in _KEYED:  # a table put in the place of another may have lost its primary key
+        twice = _count(connection, table) - int(connection.scalar(select(func.count(key.distinct()))) or 0)
+        if twice:
+            yield Break(BreakKind.LOOSE, table=table.name, count=twice)
+    again = _count(connection, unsealed, unsealed.c.entry_id.in_(select(seal.c.entry_id)))
+    if again:
+        yield Break(BreakKind.LOOSE, table="unsealed", count=again)
     for name, rows in differences(connection).items():
         yield Break(BreakKind.REFERENCE, table=name, count=rows)
 
@@ -134,6 +141,9 @@ def _verdict(connection: Connection, head: Head) -> Verdict:
 
 def _count(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
     return int(connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0)
+
+
+_KEYED = ((entry, entry.c.id), (stream, stream.c.id), (salt, salt.c.entry_id), (seal, seal.c.position))
 
 
 def _loose() -> Iterator[tuple[Table, ColumnElement[bool]]]:

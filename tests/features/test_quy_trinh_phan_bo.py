@@ -147,8 +147,8 @@ def outstanding_draft(world: World, amount: int, origin: str, commune: str) -> N
 def last_years_plan(world: World, commune: str, amount: int) -> None:
     one = [{"commune": commune, "amount": amount}]
     world.keep("đợt", world.draft(amount, origin="recovered", year=2025, lines=one))
-    made(world.submit())
-    made(world.decide())
+    made(world.submit(on="2025-12-01"))
+    made(world.decide(signed_on="2025-12-02", effective_on="2025-12-02"))
 
 
 @given(step('nguồn cho tạm giao "{kind}" {percent:Whole} % từ ngày {since:Day}'))

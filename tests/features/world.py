@@ -133,17 +133,17 @@ class World:
         }
         return self.send("planner", "/rounds", body | how)
 
-    def hear(self) -> None:
+    def hear(self, on: str) -> None:
         """The opinions that the draft needs, and the second person's check."""
-        opinion = {"on": "2026-01-03", "agrees": True}
+        opinion = {"on": on, "agrees": True}
         made(self.change("approver", self.round, "branch-opinion", opinion))
         if any(part["origin"] == "new" and part["amount"] for part in self.body["pool"]):
             made(self.change("finance", self.round, "finance-opinion", opinion))
-        made(self.change("planner2", self.round, "check", {"on": "2026-01-03"}))
+        made(self.change("planner2", self.round, "check", {"on": on}))
 
-    def submit(self) -> TestResponse:
-        self.hear()
-        return self.change("planner", self.round, "submission", {"on": "2026-01-03", "paper": "TTr-GIẢ 01"})
+    def submit(self, on: str = "2026-01-03") -> TestResponse:
+        self.hear(on)
+        return self.change("planner", self.round, "submission", {"on": on, "paper": "TTr-GIẢ 01"})
 
     def decide(self, who: str = "planner2", **how: Any) -> TestResponse:
         body = {"decision": "QĐ-GIẢ 02", "signed_on": "2026-01-04", "effective_on": "2026-01-04"}

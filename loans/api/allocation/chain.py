@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from loans.api.allocation.rounds import blueprint, present
 from loans.api.allocation.schemas import AllocationLineSchema, PoolPartSchema, RoundSchema, lines_of, parts_of
@@ -16,6 +16,7 @@ from loans.service.actor import Actor
 from loans.service.unit_of_work import UnitOfWork
 
 ROUND = "/rounds/<int:round_id>"
+NOT_EMPTY = validate.Length(1, error="Ít nhất một dòng. | At least one row.")
 Paper = Whole(least=1, most=10**12)
 
 
@@ -60,8 +61,8 @@ class DecideSchema(Strict):
     decision = Text(required=True)
     signed_on = fields.Date(required=True)
     effective_on = Planned(required=True)
-    lines = fields.List(fields.Nested(AllocationLineSchema), load_default=None)
-    pool = fields.List(fields.Nested(PoolPartSchema), load_default=None)
+    lines = fields.List(fields.Nested(AllocationLineSchema), load_default=None, validate=NOT_EMPTY)
+    pool = fields.List(fields.Nested(PoolPartSchema), load_default=None, validate=NOT_EMPTY)
     papers = fields.List(Paper, load_default=list)
 
 

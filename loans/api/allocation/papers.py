@@ -60,7 +60,7 @@ def annex(uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any], rou
 def letters(uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any], round_id: int) -> Response:
     """The letter to each commune with its figure and why; a commune gets its own."""
     present = seen_by(actor, uow.rounds.get(round_id))
-    rows = sheet_of(uow, present, today=today)
+    rows = _rows(uow, present, today)
     if query["commune"]:
         actor.within(query["commune"])
     wanted = [query["commune"]] if query["commune"] else actor.limit
@@ -81,9 +81,15 @@ def _file(
     name: str,
 ) -> Response:
     present = seen_by(actor, uow.rounds.get(round_id))
-    content = made[kind](_paper(uow, present, sheet_of(uow, present, today=today)))
+    content = made[kind](_paper(uow, present, _rows(uow, present, today)))
     media_type = PDF if kind == "pdf" else XLSX
     return attachment(content, media_type=media_type, name=f"{name}-{present.year}-dot-{present.number}.{kind}")
+
+
+def _rows(uow: UnitOfWork, present: Round, today: date) -> tuple[SheetRow, ...]:
+    """The round's table, over what was known when its last step was booked."""
+    with context().store.reading(context().store.known_at(present.steps[-1].booked_at)) as then:
+        return sheet_of(uow, present, today=today, then=then)
 
 
 def _paper(uow: UnitOfWork, present: Round, rows: tuple[SheetRow, ...]) -> papers.PlanPaper:

@@ -5,7 +5,16 @@ first round, and a bridge that must close.
 """
 
 from loans.domain.plan.bridge import Bridge, bridge_of, check_bridge, recovered_of
-from loans.domain.plan.chain import LEADS_TO, StepKind, advance, hears_finance, in_turn, second_person
+from loans.domain.plan.chain import (
+    LEADS_TO,
+    StepKind,
+    advance,
+    finance_heard,
+    hears_finance,
+    in_turn,
+    second_person,
+    within_year,
+)
 from loans.domain.plan.checks import closes, explains_adjustments, fits_measure, one_measure
 from loans.domain.plan.records import Line, Measure, Origin, PoolPart, Round, RoundState, Step, Version
 from loans.domain.plan.use import Interim, Use, fits, in_force, part_of, plan_year, takes_back
@@ -29,6 +38,7 @@ __all__ = [
     "check_bridge",
     "closes",
     "explains_adjustments",
+    "finance_heard",
     "fits",
     "fits_measure",
     "hears_finance",
@@ -40,4 +50,5 @@ __all__ = [
     "recovered_of",
     "second_person",
     "takes_back",
+    "within_year",
 ]

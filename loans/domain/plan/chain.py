@@ -1,6 +1,7 @@
 """The chain of a plan decision (§6.20): which step may follow which, and who may not take it."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from loans.domain.plan.records import Origin, PoolPart, Round, RoundState
@@ -117,3 +118,33 @@ def in_turn(present: Round, others: Iterable[Round]) -> None:
                 en=f"Round {other.number} of {other.year} is not decided yet. Record its decision or withdraw it.",
                 cites=CITES,
             )
+
+
+def finance_heard(present: Round, pool: tuple[PoolPart, ...]) -> None:
+    """Refuse a decision with new budget in its pool on which Sở Tài chính was not heard."""
+    written = max((place for place, step in enumerate(present.steps) if step.kind in (K.DRAFTED, K.REVISED)), default=0)
+    heard = any(step.kind == K.FINANCE_OPINION for step in present.steps[written:])
+    if hears_finance(pool) and not heard:
+        raise Refusal(
+            "finance_not_heard",
+            field="pool",
+            vi="Nguồn được quyết định có ngân sách mới mà Sở Tài chính chưa có ý kiến. "
+            "Ghi trả lại, lấy ý kiến rồi trình lại.",
+            en="The decided pool holds new budget and the Department of Finance was not heard. "
+            "Record the return of the round, have it heard, and submit it again.",
+            cites=CITES,
+        )
+
+
+def within_year(effective_on: date, year: int) -> None:
+    """Refuse a decision that takes effect when its plan year is over."""
+    if effective_on.year > year:
+        raise Refusal(
+            "effective_after_plan_year",
+            field="effective_on",
+            value=effective_on.isoformat(),
+            vi=f"Ngày hiệu lực {effective_on:%d/%m/%Y} sau năm kế hoạch {year}. Ghi ngày trong năm {year} "
+            "hoặc trước đó.",
+            en=f"{effective_on} is after the plan year {year}. Give a day of {year} or before.",
+            cites=CITES,
+        )

@@ -122,6 +122,7 @@ class Round:
 
     @property
     def authors(self) -> frozenset[str]:
-        """Who wrote the version that stands: a second person must check and record its decision."""
-        drafts = [step for step in self.steps if step.kind in ("round_drafted", "round_revised")]
-        return frozenset({drafts[-1].by} if drafts else {self.drafted_by})
+        """Who wrote any version, or the scenario behind it: somebody else must check and record the decision."""
+        writers = {step.by for step in self.steps if step.kind in ("round_drafted", "round_revised")}
+        saved_by = {str(self.method["saved_by"])} if "saved_by" in self.method else set()
+        return frozenset({self.drafted_by} | writers | saved_by)

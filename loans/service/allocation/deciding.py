@@ -16,6 +16,8 @@ from loans.service.checks import not_before, unmoved
 from loans.service.plan import uses
 from loans.service.unit_of_work import UnitOfWork
 
+DECIDED_OTHERWISE = "Theo quyết định của UBND Thành phố, khác số trình."
+
 
 def decide_round(
     uow: UnitOfWork,
@@ -43,14 +45,17 @@ def decide_round(
     plan.in_turn(present, uow.rounds.all(present.year, present.source_id))
     in_order(present, signed_on, today, "signed_on")
     not_before(effective_on, signed_on, "effective_on", "ngày ký", "the day of signing")
-    decided = _decided(uow, present, lines, present.pool if pool is None else pool, today)
-    _bind(uow, present, decided)
+    plan.within_year(effective_on, present.year)
+    pool = present.pool if pool is None else tuple(pool)
+    plan.finance_heard(present, pool)
+    decided = _decided(uow, present, lines, pool, today)
+    _bind(uow, present, decided, effective_on)
     body: dict[str, Any] = {
         "decision": decision,
         "signed_on": signed_on,
         "effective_on": effective_on,
         "lines": recorded_lines(decided),
-        "pool": recorded_pool(present.pool if pool is None else pool),
+        "pool": recorded_pool(pool),
         **kept_papers(uow, papers),
     }
     booked = uow.entries.append(round_id, expected, StepKind.DECIDED, effective_on, body)
@@ -110,20 +115,21 @@ def _explained(line: Line, kept: dict[str, Line]) -> Line:
     return replace(
         line,
         why=before.why if same else (),
-        reason=line.reason or before.reason,
+        reason=line.reason or (before.reason if same else DECIDED_OTHERWISE),
         recovery=before.recovery if line.recovery is None else line.recovery,
     )
 
 
-def _bind(uow: UnitOfWork, present: Round, decided: Sequence[Line]) -> None:
-    """Hold the plans of all communes concerned, then see that none falls below its use."""
+def _bind(uow: UnitOfWork, present: Round, decided: Sequence[Line], effective_on: date) -> None:
+    """Hold the plans of all communes concerned, then see that none falls below its use on any day from then on."""
     source_id, year = present.source_id, present.year
     first = uow.plans.began(source_id, year) is None
     involved = {line.commune for line in decided} | (set(uow.plans.taken(source_id, year)) if first else set())
     for commune in sorted(involved):
         uow.lock(plan=(source_id, commune, year))
     uow.lock(source=source_id)  # an approval holds it too: what it used is known here, what is assigned here there
-    plan.takes_back(decided, uses(uow, source_id=source_id, year=year), first=first, measure=present.measure)
+    now = uses(uow, source_id=source_id, year=year, on=effective_on, measure=present.measure)
+    plan.takes_back(decided, now, first=first, measure=present.measure)
 
 
 def _base_to_come(present: Round) -> Refusal:

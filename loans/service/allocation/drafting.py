@@ -138,7 +138,8 @@ def _shared(
                 en=f"Scenario “{chosen.name}” is of {chosen.year} and source {chosen.source_id}. "
                 "Choose one of this year and source.",
             )
-        made = {"scenario_id": scenario_id, "version": chosen.version, "name": chosen.name, "spec": dict(chosen.spec)}
+        made = {"scenario_id": scenario_id, "version": chosen.version, "name": chosen.name}
+        made |= {"saved_by": chosen.saved_by, "spec": dict(chosen.spec)}
         return _lines_made(chosen.made), made
     if spec is None:
         return lines, {}

@@ -47,12 +47,16 @@ class SheetRow:
         return self.submitted if self.decided is None else self.decided
 
 
-def sheet_of(uow: UnitOfWork, present: Round, *, today: date) -> tuple[SheetRow, ...]:
-    """Every commune in force, with a line or without, in the order of the codes."""
+def sheet_of(uow: UnitOfWork, present: Round, *, today: date, then: UnitOfWork | None = None) -> tuple[SheetRow, ...]:
+    """Every commune in force, with a line or without, in the order of the codes.
+
+    What was owed at 31/12 is what the round recorded, else what ``then`` knew: a paper of a round does not change
+    because somebody books later.
+    """
     submitted = {line.commune: line for line in present.submitted_lines}
     decided = {line.commune: line for line in present.lines} if present.state is RoundState.DECIDED else None
     before = _assigned_before(uow, present)
-    bases = _bases(uow, present, today)
+    bases = _bases(then or uow, present, today)
     rows = []
     for commune in areas().in_force(today):
         code = commune.code
@@ -94,6 +98,9 @@ def _assigned_before(uow: UnitOfWork, present: Round) -> dict[str, int]:
 
 def _bases(uow: UnitOfWork, present: Round, today: date) -> Mapping[str, int] | None:
     """What each commune owed at 31/12 of the year before; ``None`` while that day has not passed."""
+    recorded = {line.commune: line.base for line in present.lines if line.base is not None}
+    if recorded:
+        return recorded
     closing = date(present.year - 1, 12, 31)
     return uow.plans.owed(present.source_id, as_of=closing) if closing < today else None
 

@@ -5,7 +5,7 @@ Everything is as of the end of a day, as known by the unit of work.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from loans.domain.fund import Account
 from loans.domain.monitoring import MONTHS, PACE_DAYS, SLOW_PERMILLE, Facts, Line, YearDay, line, total
@@ -72,9 +72,9 @@ def _facts(uow: UnitOfWork, source_id: int, at: YearDay, plan: Mapping[str, Use]
     """What is known of every commune that has a plan, a loan or an application of the source."""
     owed = uow.plans.owed(source_id, as_of=at.day) if by_owed else None
     disbursed = uow.turnovers.disbursed(source_id, at.year, at.day)
-    committed = uow.turnovers.committed(source_id, at.year, at.day)
+    committed = uow.plans.pledged(source_id) if by_owed else uow.turnovers.committed(source_id, at.year, at.day)
     collected = uow.turnovers.collected(source_id, date(at.year, 1, 1), at.day)
-    recent = uow.turnovers.lent(source_id, at.day - timedelta(days=PACE_DAYS - 1), at.day)
+    recent = uow.turnovers.lent(source_id, date.fromordinal(max(1, at.day.toordinal() - PACE_DAYS + 1)), at.day)
     pending = uow.turnovers.pending(source_id, at.day)
     found = []
     for commune in sorted(plan.keys() | disbursed.keys() | collected.keys() | pending.keys()):

@@ -37,6 +37,12 @@ class Plans(Protocol):
     def taken(self, source_id: int, year: int, commune: str | None = None) -> Mapping[str, tuple[int, int]]:
         """(disbursed, committed) out of a year's plan."""
 
+    def pledged(self, source_id: int, commune: str | None = None) -> Mapping[str, int]:
+        """Committed and neither disbursed nor released, out of whatever year's plan."""
+
+    def peak(self, source_id: int, since: date, until: date, commune: str | None = None) -> Mapping[str, int]:
+        """The most principal owed at the end of any day from ``since`` to ``until``."""
+
     def owed(self, source_id: int, commune: str | None = None, as_of: date | None = None) -> Mapping[str, int]:
         """Principal owed of a source: disbursed, less repaid and written off."""
 
