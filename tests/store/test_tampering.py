@@ -256,3 +256,25 @@ def test_any_single_changed_cell_of_any_table_of_history_is_found(book: Store, d
         key, name = data.draw(st.sampled_from(cells(connection, table)), label="cell")
         forge_cell(connection, table, key, name)
         assert not verify(connection).ok, (table.name, key, name)
+
+
+def test_a_table_put_in_the_place_of_another_that_repeats_its_rows_is_found(book: Store) -> None:
+    """A copy made by CREATE TABLE AS has no primary key: the same row can stand in it twice."""
+    with forging(book) as connection:
+        connection.execute(text("CREATE TABLE copied AS SELECT * FROM salt"))
+        connection.execute(text("DROP TABLE salt"))
+        connection.execute(text("ALTER TABLE copied RENAME TO salt"))
+        connection.execute(
+            text("INSERT INTO salt SELECT * FROM salt WHERE entry_id = (SELECT min(entry_id) FROM salt)")
+        )
+        broken = verify(connection).broken
+        assert broken is not None
+        assert (broken.kind, broken.table, broken.count) == (BreakKind.LOOSE, "salt", 1)
+
+
+def test_an_entry_marked_again_as_waiting_is_found(book: Store) -> None:
+    with forging(book) as connection:
+        connection.execute(text("INSERT INTO unsealed (entry_id) SELECT min(entry_id) FROM seal"))
+        broken = verify(connection).broken
+        assert broken is not None
+        assert (broken.kind, broken.table) == (BreakKind.LOOSE, "unsealed")
