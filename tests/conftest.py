@@ -5,6 +5,7 @@ import random
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +32,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     seed = config.getoption(SEED_OPTION)
     return f"seed: {seed} (the same draws again: LOANS_SEED={seed} make test)"
+
+
+LATER = ("features/", "service/", "store/test_book_frame", "store/test_lists", "store/test_debt_corrections")
+"""Tests above the store, and slow ones: on SQLite with every change, on PostgreSQL with the long tests."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before the marks of the command line are looked at
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        params = (
+            item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+        )
+        place = str(item.path.relative_to(here)) if item.path.is_relative_to(here) else ""
+        if "postgresql" in params and place.startswith(LATER):
+            item.add_marker(pytest.mark.long)
 
 
 def start_postgres(config: pytest.Config) -> tuple[str, str]:
