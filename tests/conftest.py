@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
         )
         place = str(item.path.relative_to(here)) if item.path.is_relative_to(here) else ""
-        if "postgresql" in params and place.startswith(LATER):
+        if place.startswith(LATER) and any(isinstance(each, str) and each == "postgresql" for each in params):
             item.add_marker(pytest.mark.long)
 
 
