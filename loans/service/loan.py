@@ -5,7 +5,7 @@ from datetime import date
 from loans.domain import fund
 from loans.domain import loan as rules
 from loans.domain.debt import FrozenPart
-from loans.domain.fund import Account, Movement, postings
+from loans.domain.fund import Account, Movement, Posting, postings
 from loans.domain.law import law
 from loans.domain.loan import Correction, Loan, LoanEntry, Position
 from loans.domain.refusal import Refusal
@@ -77,8 +77,7 @@ def repay(
     uow.lock(source=present.source_id)
     owed = standing(uow, present, on).position()
     if amount is not None:
-        order = "collection_order_overdue" if owed.overdue else "collection_order"
-        principal, interest = rules.proposed_split(amount, owed, law().text(order, on).split(","))
+        principal, interest = _proposed(amount, owed, on)
     parts = _voucher(present, on, voucher_no, owed, principal or 0, interest or 0, frozen)
     if correction is None:  # what later sums took too much is a credit until they are rebooked in their turn
         _check_parts(uow, present, parts, frozen)
@@ -93,13 +92,23 @@ def repay(
     booked = uow.entries.append(loan_id, expected, "loan_repaid", on, body, reason)
     uow.loans.add_entry(booked, parts)
     name_frozen(uow, booked, present, on, frozen)
-    moved = [
-        *(postings(Movement.PRINCIPAL_REPAID, present.source_id, parts.principal) if parts.principal else ()),
-        *(postings(Movement.INTEREST_COLLECTED, present.source_id, parts.interest) if parts.interest else ()),
-    ]
-    uow.funds.post(booked, on, moved)
+    uow.funds.post(booked, on, _collected(present.source_id, parts))
     consistent(uow, present)
     return uow.loans.get(loan_id), parts
+
+
+def _proposed(amount: int, owed: Position, on: date) -> tuple[int, int]:
+    """The (principal, interest) of one sum by the collection order of the day (§6.3)."""
+    order = "collection_order_overdue" if owed.overdue else "collection_order"
+    return rules.proposed_split(amount, owed, law().text(order, on).split(","))
+
+
+def _collected(source_id: int, parts: LoanEntry) -> list[Posting]:
+    """What a voucher brings back to the capital of its source."""
+    return [
+        *(postings(Movement.PRINCIPAL_REPAID, source_id, parts.principal) if parts.principal else ()),
+        *(postings(Movement.INTEREST_COLLECTED, source_id, parts.interest) if parts.interest else ()),
+    ]
 
 
 def _voucher(

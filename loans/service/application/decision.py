@@ -6,6 +6,7 @@ from datetime import date
 from loans.domain import application as rules
 from loans.domain import fund, plan
 from loans.domain.application import Application, State
+from loans.domain.appraisal import Assessment
 from loans.domain.fund import Account, Movement, postings
 from loans.domain.programme import programme_of
 from loans.domain.refusal import Refusal
@@ -40,19 +41,8 @@ def approve(
     _bank_decides(terms.approver, terms.regime, on)
     year = plan.plan_year(on)
     uow.lock(borrower=present.borrower_id, plan=(present.source_id, present.commune, year), source=present.source_id)
-    found = assessment_of(uow, present, on=on, amount=amount)
-    if found.findings:
-        raise Refusal(
-            "not_eligible",
-            vi="Hồ sơ không đủ điều kiện phê duyệt theo quy định của ngày quyết định.",
-            en="The application does not meet the rules of the decision day.",
-            findings=found.findings,
-            cites=found.findings[0].cites,
-        )
-    use = use_of(uow, source_id=present.source_id, commune=present.commune, year=year, on=on)
-    plan.fits(amount, use, commune=present.commune, year=year)
-    source = uow.funds.get(present.source_id)
-    fund.cover(amount, uow.funds.changes(source.id, Account.AVAILABLE), on, source=source)
+    found = _eligible(uow, present, on, amount)
+    _within_plan_and_capital(uow, present, on, amount)
     rate = rate_of(uow, present, group=found.rate_group, on=on)
     body = {
         "amount": amount,
@@ -70,6 +60,29 @@ def approve(
     uow.plans.take(booked, present, year, committed=amount)
     uow.funds.post(booked, on, postings(Movement.COMMITTED, present.source_id, amount))
     return uow.applications.get(application_id)
+
+
+def _eligible(uow: UnitOfWork, present: Application, on: date, amount: int) -> Assessment:
+    """The assessment of the decision day; an application with any finding is refused with all of them."""
+    found = assessment_of(uow, present, on=on, amount=amount)
+    if found.findings:
+        raise Refusal(
+            "not_eligible",
+            vi="Hồ sơ không đủ điều kiện phê duyệt theo quy định của ngày quyết định.",
+            en="The application does not meet the rules of the decision day.",
+            findings=found.findings,
+            cites=found.findings[0].cites,
+        )
+    return found
+
+
+def _within_plan_and_capital(uow: UnitOfWork, present: Application, on: date, amount: int) -> None:
+    """Refuse what the commune's plan of the year, or the source's balance from the day on, does not cover (§6.10)."""
+    year = plan.plan_year(on)
+    use = use_of(uow, source_id=present.source_id, commune=present.commune, year=year, on=on)
+    plan.fits(amount, use, commune=present.commune, year=year)
+    source = uow.funds.get(present.source_id)
+    fund.cover(amount, uow.funds.changes(source.id, Account.AVAILABLE), on, source=source)
 
 
 def refuse(
