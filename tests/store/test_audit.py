@@ -28,10 +28,11 @@ application.purpose bank_commune.code bank_commune.commune borrower.borrower_cla
 credit_group.commune credit_group.number debt_freeze.cause demand_answer.commune demand_line.beneficiaries
 demand_line.commune demand_line.purpose entry.body entry.kind figure.commune figure.name group_fact.organisation
 hamlet.code hamlet.commune hamlet.name interest_share.shares job_report.commune loan.commune loan.contract_no
-loan.instalment_rule loan.method loan.programme loan.rate_group loan.regime loan_entry.voucher_no office.code
-office.name overlay.certainty overlay.cites overlay.parameter overlay.value paper.media_type plan_base.commune
-plan_use.commune point.code point.commune point.name posting.account relief.kind source.code
-source.investor_code source.level source.name stream.noun use_check.jobs use_check.outcome
+loan.instalment_rule loan.method loan.programme loan.rate_group loan.regime loan_area.basis loan_area.commune
+loan_entry.voucher_no office.code office.name opening.marks opening.old_code overlay.certainty overlay.cites
+overlay.parameter overlay.value paper.media_type past_voucher.voucher_no plan_base.commune plan_use.commune
+point.code point.commune point.name posting.account relief.kind source.code source.investor_code source.level
+source.name stream.noun use_check.jobs use_check.outcome
 """
 """Columns of text that name nobody. Whoever adds one decides: here, or in ``loans.domain.personal``."""
 

@@ -21,6 +21,7 @@ from loans.store.tables.network import (
     point_office,
     point_session,
 )
+from loans.store.tables.opening import loan_area, opening, past_voucher
 from loans.store.tables.people import account, overlay
 from loans.store.tables.planning import (
     allocation_line,
@@ -61,11 +62,14 @@ __all__ = [
     "job_report",
     "link",
     "loan",
+    "loan_area",
     "loan_entry",
     "metadata",
     "office",
+    "opening",
     "overlay",
     "paper",
+    "past_voucher",
     "period_lock",
     "plan_base",
     "plan_use",
