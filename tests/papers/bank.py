@@ -27,6 +27,9 @@ TITLES = {
     "10": "10. SAO KÊ CHI TIẾT",
     "31": "31. HỒ SƠ TÍN DỤNG CHI TIẾT",
     "due": "NỢ ĐẾN HẠN PHÂN KỲ",
+    "entries": "SỔ GIAO DỊCH KHOẢN VAY",
+    "groups": "DANH SÁCH TỔ TIẾT KIỆM VÀ VAY VỐN",
+    "borrowers": "DANH SÁCH KHÁCH HÀNG VAY VỐN",
 }
 FAULTS = frozenset(
     {
@@ -101,6 +104,10 @@ class BankLoan:
             "last_transaction_on": DAY - timedelta(120),
             "due_on": DAY + timedelta(12),
             "due": self.in_term,
+            "effective_on": DAY - timedelta(100),
+            "voucher_no": f"GD{tail}",
+            "principal": 5_000_000,
+            "interest": 300_000,
             "term_months": 24,
             "rate_e7": "7,9248",
             "disbursed": self.outstanding + 5_000_000,

@@ -97,7 +97,7 @@ def test_what_is_read_is_what_the_bank_wrote(planting: tuple[str, str, Planted])
         assert [row.values["customer_no"] for row in found.rows] == [f"0099{each.contract_no[-6:]}" for each in loans]
 
 
-@pytest.mark.parametrize("code", [*BANK, "due"])
+@pytest.mark.parametrize("code", [*BANK, "due", "entries", "groups", "borrowers"])
 @pytest.mark.parametrize("form", FORMS)
 def test_every_layout_is_known_by_its_title_and_by_its_headings_alone(code: str, form: str) -> None:
     planted = export(code, some_loans(), form=form)

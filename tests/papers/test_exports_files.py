@@ -69,7 +69,17 @@ def test_mappings_serve_what_the_bank_has_no_layout_for(subject: str) -> None:
         "instalments": ["contract_no", "due_on", "due"],
     }[subject]
     given = {name: f"Cột {place}" for place, name in enumerate(names)}
-    assert [each.name for each in Declared("x", subject, given).layout().required] == names
+    assert [each.name for each in Declared("x", subject, given).layout().required] == names[:3]
+
+
+def test_entries_need_an_amount_of_some_kind() -> None:
+    given = {"contract_no": "Số", "effective_on": "Ngày", "voucher_no": "Chứng từ"}
+    with pytest.raises(Refusal) as caught:
+        Declared("x", "entries", given).layout()
+    assert [finding.source for finding in caught.value.findings] == ["disbursed / principal / interest"]
+    content = "Số;Ngày;Chứng từ;Phát vay\n9;01/02/2026;A1;5000000\n".encode()
+    [row] = read_export(content, mapping=Declared("x", "entries", {**given, "disbursed": "Phát vay"})).rows
+    assert (row.values["disbursed"], row.values.get("principal")) == (5_000_000, None)
 
 
 # --- files
@@ -153,9 +163,19 @@ def test_a_workbook_that_declares_a_document_type_is_refused() -> None:
     assert refused(replaced(given, {SHEET: sheet})).code == "file_unreadable"
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "cp1258"])
-def test_a_csv_in_another_encoding_is_refused(encoding: str) -> None:
-    assert refused("Mã món vay,Đ\n".encode(encoding, "replace")).code == "file_encoding"
+def test_a_csv_in_another_encoding_is_refused() -> None:
+    assert refused("Mã món vay,Đ\n".encode("cp1258", "replace")).code == "file_encoding"
+    assert refused("Mã món vay,Đ\n".encode("utf-16")[:-1]).code == "file_encoding"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_alphabets_and_line_ends_that_excel_writes_are_read(encoding: str, end: str) -> None:
+    lines = ["SAO KÊ GQVL", "Mã món vay\tDư nợ trong hạn\tDư nợ quá hạn\tDư nợ khoanh\tTên khách hàng"]
+    lines += [f'{number:016d}\t{number}\t0\t0\t"Người{end}Giả Định"' for number in range(1, 8_000)]
+    found = read_export((end.join(lines) + end).encode(encoding))
+    assert [row.values["in_term"] for row in found.rows] == [*range(1, 8_000)]
+    assert {row.values["customer_name"] for row in found.rows} == {"Người Giả Định"}
 
 
 @pytest.mark.parametrize("given", [export("GQVL", some_loans()).content, old_book([["GQVL", 5]] * 20)])

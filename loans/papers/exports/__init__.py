@@ -3,6 +3,8 @@
 What can be repaired without guessing is repaired and said; what cannot is refused with its row and what to do.
 """
 
+from loans.papers.exports.batch import Batch
+from loans.papers.exports.batches import BatchStream, read_batches
 from loans.papers.exports.book import CSV, MEDIA_TYPES, XLS, XLSX
 from loans.papers.exports.cells import Repair
 from loans.papers.exports.layout import MEASURES, Declared, Field, Layout, layouts
@@ -15,6 +17,8 @@ __all__ = [
     "MEDIA_TYPES",
     "XLS",
     "XLSX",
+    "Batch",
+    "BatchStream",
     "ControlTotal",
     "Declared",
     "ExportRead",
@@ -27,6 +31,7 @@ __all__ = [
     "layouts",
     "open_export",
     "preview",
+    "read_batches",
     "read_export",
     "read_exports",
 ]

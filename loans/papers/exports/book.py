@@ -1,19 +1,18 @@
 """The cells of a file: sheets of a workbook, measured before they are read whole; or a CSV, line by line."""
 
-import csv
 import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from loans.papers.apart import Sheets, sheets_apart, visible_sheets
 from loans.papers.exports.fault import too_large
+from loans.papers.exports.lines import COLUMNS_MAX, records
 from loans.papers.exports.old import areas
-from loans.papers.sheet.fault import encoding, unreadable
+from loans.papers.sheet.fault import unreadable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
@@ -23,7 +22,6 @@ MEDIA_TYPES = (XLSX, XLS, CSV)
 XLS_MAX = 16 * 2**20
 UNPACKED_MAX = 192 * 2**20
 ROWS_MAX = 100_000
-COLUMNS_MAX = 200
 CELLS_MAX = 3_000_000
 AREA_MAX = 5_000_000
 """Rows × columns up to the farthest cells: a reader makes room for every cell between."""
@@ -31,18 +29,17 @@ TEXT_MAX = 400_000_000
 """Cells × the longest text: what a workbook of shared texts could grow to, in characters."""
 
 _PIECE = 2**20
-_SNIFFED = 64 * 2**10
-_LINE_MAX = 2**20
-_ZIP, _OLE, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _STATED = f"{ROWS_MAX} hàng/rows × {COLUMNS_MAX} cột/columns, {CELLS_MAX} ô/cells, {UNPACKED_MAX // 2**20} MB"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its name ("" for a CSV) and its rows from the first on."""
+    """A sheet: its name ("" for a CSV), its rows from the first on, and whether every cell of them is text."""
 
     name: str
     rows: Iterable[list[Any]]
+    texts: bool = False
 
 
 def sheets(source: bytes | BinaryIO) -> Iterator[Sheet]:
@@ -62,7 +59,7 @@ def sheets(source: bytes | BinaryIO) -> Iterator[Sheet]:
             raise too_large("ô cuối quá xa / the farthest cell", _STATED)
         yield from _kept(sheets_apart(content))
     else:
-        yield Sheet("", _csv(stream))
+        yield Sheet("", records(stream), texts=True)
 
 
 def _kept(found: Sheets) -> Iterator[Sheet]:
@@ -191,51 +188,3 @@ def _column(letters: str) -> int:
 
 def _doctype(*_given: object) -> None:
     raise unreadable("có DOCTYPE / it declares a document type")
-
-
-# --- CSV
-
-
-def _csv(stream: BinaryIO) -> Iterator[list[Any]]:
-    start = stream.read(_SNIFFED)
-    stream.seek(0)
-    if start.startswith(_UTF16):
-        raise encoding("UTF-16 («Unicode Text»)")
-    separator, marked = _separator(start)
-    reader = csv.reader(islice(_lines(stream), marked, None), delimiter=separator, strict=True)
-    number = marked
-    if marked:
-        yield []
-    try:
-        for number, cells in enumerate(reader, marked + 1):
-            if len(cells) > COLUMNS_MAX:
-                raise too_large(f"hàng/row {number}: {len(cells)} cột/columns", f"{COLUMNS_MAX} cột/columns")
-            yield cells
-    except csv.Error as fault:
-        raise unreadable(f"hàng / row {number + 1}: {fault}") from fault
-
-
-def _lines(stream: BinaryIO) -> Iterator[str]:
-    """Lines of text, of which the longest is bounded; the stream stays open."""
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    try:
-        while line := text.readline(_LINE_MAX + 1):
-            if len(line) > _LINE_MAX:
-                raise too_large("một dòng / a line over 1 MB", "1 MB")
-            if "\0" in line:
-                raise unreadable("ký tự NUL / a NUL character")
-            yield line
-    except UnicodeDecodeError as fault:
-        raise encoding("khác UTF-8 (có thể Windows-1258, TCVN3 / another one)") from fault
-    finally:
-        text.detach()
-
-
-def _separator(start: bytes) -> tuple[str, int]:
-    """The separator, and 1 where a first line ``sep=;`` names it."""
-    text = start.decode("utf-8-sig", errors="ignore")
-    if text[:4].casefold() == "sep=" and len(text) > 4:
-        return text[4], 1
-    lines = [line for line in text.splitlines() if line.strip(" ,;\t")][:60]
-    counts = {mark: sum(line.count(mark) for line in lines) for mark in (";", "\t", ",")}
-    return max(counts, key=lambda mark: counts[mark]), 0

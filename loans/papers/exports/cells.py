@@ -162,7 +162,7 @@ def _not_whole() -> CellRefused:
 
 def _count(cell: Any, _field: Field) -> Read:
     value, repaired = _whole(cell)
-    if value < 0:
+    if not 0 <= value <= AMOUNT_MAX:
         raise _not_whole()
     return value, repaired
 

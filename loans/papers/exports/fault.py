@@ -66,6 +66,18 @@ def in_millions(cell: str) -> Refusal:
     )
 
 
+def passed_over(sheet: str, name: str, read: str) -> Finding:
+    """A sheet of another layout than the one that is being read."""
+    return finding(
+        sheet,
+        "sheet_passed_over",
+        f"Trang có mẫu «{name}», không phải «{read}» đang đọc: bỏ qua. Nộp trang này riêng nếu cần.",
+        f"The sheet has the layout {name}, not {read}, which is being read: passed over. Hand it in apart if needed.",
+        "layout",
+        name,
+    )
+
+
 def finding(place: Any, code: str, vi: str, en: str, field: str = "", value: Any = None) -> Finding:
     """Something about a row of the export, with its place."""
     return Finding(str(place), code, vi, en, field, value if value is None else str(value)[:100])

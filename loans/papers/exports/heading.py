@@ -61,7 +61,7 @@ def find_heading(rows: Sequence[Sequence[Any]], layouts: Iterable[Layout], neare
         fitting = []
         for layout in known:
             places, twice = _places(cells, layout)
-            if all(each.name in places for each in layout.required):
+            if layout.fits(places):
                 fitting.append((layout, places, twice))
             else:
                 nearest.offer(layout, places, cells)

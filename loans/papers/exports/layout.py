@@ -39,7 +39,8 @@ class Field:
 class Layout:
     """An export: what its rows speak of, by which titles it is known, its columns in order.
 
-    ``programme`` is the programme of every row where the layout has no column for it.
+    ``programme`` is the programme of every row where the layout has no column for it; of the fields ``either`` a sheet
+    must have one.
     """
 
     code: str
@@ -48,6 +49,12 @@ class Layout:
     titles: tuple[str, ...]
     fields: tuple[Field, ...]
     programme: str = ""
+    either: tuple[str, ...] = ()
+
+    def fits(self, columns: Iterable[str]) -> bool:
+        """Whether a sheet with columns for these fields can be of this layout."""
+        held = set(columns)
+        return held.issuperset(each.name for each in self.required) and (not self.either or bool(held & {*self.either}))
 
     @property
     def required(self) -> tuple[Field, ...]:
@@ -83,13 +90,10 @@ class Declared:
                 _fault(faults, "mapping_field_unknown", name, name, kinds)
         for name in subjects.get(self.subject, ()):
             if not self.headings.get(name, "").strip():
-                faults.add(
-                    name,
-                    "mapping_field_missing",
-                    vi=f"Thiếu cột cho «{name}», bắt buộc khi đọc «{self.subject}». Chọn cột của tệp cho trường này.",
-                    en=f"No column for {name}, which {self.subject} need. Choose a column of the file for it.",
-                    field=name,
-                )
+                _missing(faults, name, self.subject)
+        either = _either(self.subject)
+        if either and not any(self.headings.get(name, "").strip() for name in either):
+            _missing(faults, " / ".join(either), self.subject)
         faults.refuse(
             "mapping_refused", vi="Ánh xạ cột chưa dùng được. Sửa các lỗi.", en="The mapping is unfit. Correct it."
         )
@@ -101,6 +105,16 @@ class Declared:
     def as_dict(self) -> dict[str, Any]:
         """The mapping as it can be kept."""
         return {"name": self.name, "subject": self.subject, "headings": dict(self.headings)}
+
+
+def _missing(faults: Faults, name: str, subject: str) -> None:
+    faults.add(
+        name,
+        "mapping_field_missing",
+        vi=f"Thiếu cột cho «{name}», bắt buộc khi đọc «{subject}». Chọn cột của tệp cho trường này.",
+        en=f"No column for {name}, which {subject} need. Choose a column of the file for it.",
+        field=name,
+    )
 
 
 def _fault(faults: Faults, code: str, field: str, value: str, known: Iterable[str]) -> None:
@@ -137,6 +151,7 @@ def _layout(given: Mapping[str, Any], columns: Sequence[tuple[str, ...]]) -> Lay
         tuple(given["titles"]),
         tuple(found),
         given.get("programme", ""),
+        _either(given["subject"]),
     )
 
 
@@ -148,6 +163,10 @@ def _kinds() -> Mapping[str, str]:
 def _subjects() -> Mapping[str, Sequence[str]]:
     found: Mapping[str, Sequence[str]] = _data()["subjects"]
     return found
+
+
+def _either(subject: str) -> tuple[str, ...]:
+    return tuple(_data()["either"].get(subject, ()))
 
 
 @cache

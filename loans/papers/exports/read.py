@@ -19,7 +19,7 @@ from loans.papers.exports.heading import HEADING_WITHIN, Heading, Nearest, find_
 from loans.papers.exports.layout import MEASURES, Declared, Layout, layouts
 from loans.papers.exports.table import ControlTotal, ExportRow, Findings, Table, split_findings
 
-_REPEATING = ("loans", "overdue", "frozen", "inactive")
+REPEATING = ("loans", "overdue", "frozen", "inactive")
 """Subjects whose rows are one a contract."""
 
 
@@ -63,7 +63,7 @@ class ExportStream:
 
     def __iter__(self) -> Iterator[ExportRow]:
         rows = self._checked()
-        yield from self.duplicates.without(rows) if self.heading.layout.subject in _REPEATING else rows
+        yield from self.duplicates.without(rows) if self.heading.layout.subject in REPEATING else rows
         self._say_of_days()
 
     def _checked(self) -> Iterator[ExportRow]:
@@ -83,10 +83,11 @@ class ExportStream:
     def _say_of_days(self) -> None:
         days = set(self._days) | ({self.heading.day} if self.heading.day else set())
         if len(days) > 1:
-            self.findings.add(_days_differ(self.sheet or "tệp", days))
+            self.findings.add(days_differ(self.sheet or "tệp", days))
 
 
-def _days_differ(place: str, days: Iterable[date | None]) -> Finding:
+def days_differ(place: str, days: Iterable[date | None]) -> Finding:
+    """What is said of tables that name several days."""
     listed = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(day for day in days if day))
     return finding(
         place,
@@ -124,9 +125,9 @@ def merged(reads: Sequence[ExportRead]) -> ExportRead:
     findings, days = Findings(), {read.day for read in reads}
     duplicates = Duplicates(findings)
     rows = chain.from_iterable(read.rows for read in reads)
-    kept = tuple(duplicates.without(rows) if reads[0].layout.subject in _REPEATING else rows)
+    kept = tuple(duplicates.without(rows) if reads[0].layout.subject in REPEATING else rows)
     if len(days) > 1:
-        findings.add(_days_differ(", ".join(read.sheet for read in reads), days - {None}))
+        findings.add(days_differ(", ".join(read.sheet for read in reads), days - {None}))
     return replace(
         reads[0],
         sheet=", ".join(read.sheet for read in reads),
@@ -147,7 +148,7 @@ def preview(source: bytes | BinaryIO, *, mapping: Declared, rows: int = 20) -> t
 
 
 def _streams(source: bytes | BinaryIO, layout: str | None, mapping: Declared | None) -> Iterator[ExportStream]:
-    wanted, nearest, some = _wanted(layout, mapping), Nearest(), False
+    wanted, nearest, some = wanted_layouts(mapping or layout), Nearest(), False
     for sheet in sheets(source):
         stream = _stream(sheet, wanted, nearest)
         if stream is not None:
@@ -164,9 +165,10 @@ def _stream(sheet: Sheet, wanted: tuple[Layout, ...], nearest: Nearest) -> Expor
     return ExportStream(heading, sheet.name, chain(head[heading.row + 1 :], rows)) if heading else None
 
 
-def _wanted(layout: str | None, mapping: Declared | None) -> tuple[Layout, ...]:
-    if mapping is not None:
-        return (mapping.layout(),)
+def wanted_layouts(layout: str | Declared | None) -> tuple[Layout, ...]:
+    """The layouts that a file may have: all that are known, the one named, or the one declared."""
+    if isinstance(layout, Declared):
+        return (layout.layout(),)
     known = layouts()
     if layout is None:
         return tuple(known.values())

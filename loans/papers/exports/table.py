@@ -90,29 +90,37 @@ class Table:
         self._fields = heading.fields
         self._placed = [(each.name, heading.places[each.name]) for each in self._fields]
         self._required = heading.layout.required
+        self._key = next((each for each in self._required if each.kind == "code"), None)
         self._money = [each for each in self._fields if each.kind == "money"]
         self._marks = [each for each in self._fields if each.kind not in ("text", "point")]
         self._sums, self._since = self._none(), self._none()
 
     def __iter__(self) -> Iterator[ExportRow]:
         for number, cells in enumerate(self._rows, self.heading.row + 2):
-            at = {name: cells[place] if place < len(cells) else None for name, place in self._placed}
-            kind = self._kind(cells, at)
+            kind = self.kind_of(cells)
             if kind == "data":
-                yield from self._record(Place(self._sheet, number), at)
+                yield from self._record(Place(self._sheet, number), self._at(cells))
                 continue
             self.skipped[kind] += 1
             if kind == "total":
-                self._total(Place(self._sheet, number), cells, at)
+                self.total(number, cells)
+
+    @property
+    def key(self) -> int:
+        """The column of a code that every record must have: a row with digits alone there is a record; -1 for none."""
+        return self.heading.places[self._key.name] if self._key else -1
+
+    def _at(self, cells: Sequence[Any]) -> dict[str, Any]:
+        return {name: cells[place] if place < len(cells) else None for name, place in self._placed}
 
     def _none(self) -> dict[str, int]:
         return {each.name: 0 for each in self._money}
 
-    def _kind(self, cells: Sequence[Any], at: Mapping[str, Any]) -> str:
+    def kind_of(self, cells: Sequence[Any]) -> str:
         """data, blank, heading, total, signature or note (words alone, as the names of those who signed)."""
         if all(is_blank(cell) for cell in cells):
             return "blank"
-        required = self._required
+        at, required = self._at(cells), self._required
         if all(any(may_be(at[each.name], name) for name in each.headings if name) for each in required):
             return "heading"
         coded = any(_has_digit(at[each.name]) for each in required if each.kind == "code")
@@ -145,7 +153,7 @@ class Table:
             if repair:
                 repairs.append(repair)
             if values[each.name] is None and each.required:
-                self._refuse(place, each, "", _BLANK)
+                self._refuse(place, each, "", BLANK)
                 whole = False
         if not whole:
             self.skipped["refused"] += 1
@@ -154,19 +162,22 @@ class Table:
         yield ExportRow(place, values, tuple(repairs))
 
     def _refuse(self, place: Place, each: Field, cell: Any, why: CellRefused) -> None:
-        vi, en = f"{each.heading}: «{cell}» {why.vi}", f"{each.heading}: “{cell}” {why.en}"
-        self.findings.add(finding(place, why.code, vi, en, each.name, cell))
+        self.findings.add(refusal_of(place, each, cell, why))
 
     def _add(self, values: Mapping[str, Any], repairs: Sequence[Repair]) -> None:
-        self.read += 1
         self.repairs.update((each.field, each.code) for each in repairs)
-        for each in self._money:
-            amount = values.get(each.name) or 0
-            self._sums[each.name] += amount
-            self._since[each.name] += amount
+        self.count({each.name: values.get(each.name) or 0 for each in self._money}, 1)
 
-    def _total(self, place: Place, cells: Sequence[Any], at: Mapping[str, Any]) -> None:
-        stated = {}
+    def count(self, sums: Mapping[str, int], rows: int) -> None:
+        """Take records into the totals: what their money comes to by field, how many they are."""
+        self.read += rows
+        for each in self._money:
+            self._sums[each.name] += sums[each.name]
+            self._since[each.name] += sums[each.name]
+
+    def total(self, number: int, cells: Sequence[Any]) -> None:
+        """Keep a row of totals beside what the records before it come to; say where they differ."""
+        place, at, stated = Place(self._sheet, number), self._at(cells), {}
         for each in self._money:
             try:
                 value, _repair = read_cell(at[each.name], each)
@@ -206,7 +217,14 @@ class Table:
         self.findings.add(*split_findings(total.place, total.stated))
 
 
-_BLANK = CellRefused("cell_blank", "ô trống. Xuất lại đủ số liệu (ghi 0 nếu không có).", "is blank. Write 0 for none.")
+BLANK = CellRefused("cell_blank", "ô trống. Xuất lại đủ số liệu (ghi 0 nếu không có).", "is blank. Write 0 for none.")
+"""A cell that every record must have is blank."""
+
+
+def refusal_of(place: Place, each: Field, cell: Any, why: CellRefused) -> Finding:
+    """Why a cell cannot be read, with its place and its heading."""
+    vi, en = f"{each.heading}: «{cell}» {why.vi}", f"{each.heading}: “{cell}” {why.en}"
+    return finding(place, why.code, vi, en, each.name, cell)
 
 
 def split_findings(place: Any, values: Mapping[str, Any]) -> list[Finding]:

@@ -11,7 +11,7 @@ _BLANK = " \t\r\n\u00a0\u200b\ufeff"
 
 def is_blank(cell: Any) -> bool:
     """Whether a cell holds nothing that can be seen."""
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip(_BLANK))
+    return cell is None or cell == "" or (isinstance(cell, str) and not (cell.strip(_BLANK) and cell.strip()))
 
 
 def plain(text: Any) -> str:
