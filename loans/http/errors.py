@@ -1,11 +1,11 @@
 """Errors as people and programs need them: RFC 9457, a stable code, Vietnamese and English, field, article."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, json
+from flask import Flask, Response, current_app, g, json
 from werkzeug.exceptions import HTTPException
 
 from loans.domain.refusal import Conflict, Finding, Forbidden, Refusal, Unknown
@@ -75,8 +75,13 @@ _OUTAGES = {
 }
 
 
-def install(app: Flask) -> None:
-    """Make every error of the application answer in the one shape."""
+Page = Callable[[dict[str, Any]], Response | None]
+"""Shows a problem as a page where a person asked for one; None: let it be answered as a problem."""
+
+
+def install(app: Flask, page: Page | None = None) -> None:
+    """Make every error of the application answer in the one shape; to people it is shown as a page."""
+    app.extensions["loans.problem_page"] = page
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
@@ -84,21 +89,27 @@ def install(app: Flask) -> None:
 
 def refused(refusal: Refusal) -> Response:
     """A refusal as a problem."""
-    status = _STATUS_OF_CODE.get(refusal.code) or next(
-        status for kind, status in _STATUS_OF_KIND if isinstance(refusal, kind)
-    )
+    status, code = problem_of(refusal)
     extra: dict[str, Any] = {"present": refusal.present} if refusal.present else {}
     if refusal.field:
         extra |= {"field": refusal.field, "value": refusal.value}
     return problem(
         status,
-        refusal.code,
+        code,
         vi=refusal.vi,
         en=refusal.en,
         cites=list(refusal.cites),
         errors=[_finding(finding) for finding in refusal.findings],
         **extra,
     )
+
+
+def problem_of(refusal: Refusal) -> tuple[int, str]:
+    """The status and the stable code under which a refusal is answered."""
+    status = _STATUS_OF_CODE.get(refusal.code) or next(
+        status for kind, status in _STATUS_OF_KIND if isinstance(refusal, kind)
+    )
+    return status, refusal.code
 
 
 def problem(status: int, code: str, *, vi: str, en: str, **extra: Any) -> Response:
@@ -114,8 +125,16 @@ def problem(status: int, code: str, *, vi: str, en: str, **extra: Any) -> Respon
         **{name: value for name, value in extra.items() if value not in ([], None)},
     }
     text = json.dumps(body, ensure_ascii=False, default=str)
+    shown = _page(body)
+    if shown is not None:
+        return shown
     # half of a surrogate pair in what was sent must not break the answer that refuses it
     return Response(text.encode("utf-8", "backslashreplace"), status=status, mimetype=MIME)
+
+
+def _page(body: dict[str, Any]) -> Response | None:
+    page: Page | None = current_app.extensions.get("loans.problem_page")
+    return page(body) if page else None
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from loans.service.unit_of_work import User
 
 COOKIE = "loans_session"
 CSRF_HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf_token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -86,7 +87,8 @@ def _signed_in() -> User:
 
 
 def _check_csrf(session: str) -> None:
-    if not hmac.compare_digest(request.headers.get(CSRF_HEADER, ""), csrf_token(session)):
+    given = request.headers.get(CSRF_HEADER, "") or request.form.get(CSRF_FIELD, "")
+    if not hmac.compare_digest(given.encode(), csrf_token(session).encode()):
         raise Forbidden(
             "csrf_token_wrong",
             field=CSRF_HEADER,

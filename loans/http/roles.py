@@ -44,10 +44,15 @@ class Action(StrEnum):
     PAPER_WRITE = "paper.write"
     NETWORK_READ = "network.read"
     NETWORK_WRITE = "network.write"
+    LOAD_READ = "load.read"
+    LOAD_WRITE = "load.write"
+    LOAD_POST = "load.post"
     LOAN_READ = "loan.read"
     LOAN_WRITE = "loan.write"
     LOAN_DECIDE = "loan.decide"
     LOAN_CORRECT = "loan.correct"
+    COMMITMENT_WRITE = "commitment.write"
+    AREA_CONFIRM = "area.confirm"
     OVERDUE_READ = "overdue.read"
     FORM_READ = "form.read"
     AUDIT_READ = "audit.read"
@@ -110,9 +115,12 @@ MAY: dict[Role, frozenset[Action]] = {
         A.ROUND_READ,
         A.NETWORK_READ,
         A.NETWORK_WRITE,
+        A.LOAD_READ,
+        A.LOAD_WRITE,  # of the communes in their charge; another one posts
         A.LOAN_READ,
         A.LOAN_WRITE,
         A.LOAN_CORRECT,
+        A.AREA_CONFIRM,
         A.OVERDUE_READ,
         A.FORM_READ,
     },
@@ -125,9 +133,14 @@ MAY: dict[Role, frozenset[Action]] = {
         A.PAPER_READ,
         A.PAPER_WRITE,
         A.NETWORK_READ,
+        A.LOAD_READ,
+        A.LOAD_WRITE,  # a branch's whole portfolio is handed in by who is bound to no commune
+        A.LOAD_POST,  # never who opened the load or handed in a file of it
         A.LOAN_READ,
         A.LOAN_DECIDE,
         A.LOAN_CORRECT,
+        A.COMMITMENT_WRITE,  # gives plan and capital back, or carries them: never who filed or appraised it
+        A.AREA_CONFIRM,
         A.OVERDUE_READ,
         A.FORM_READ,
     },
@@ -141,6 +154,7 @@ MAY: dict[Role, frozenset[Action]] = {
         A.SCENARIO_READ,
         A.PAPER_READ,
         A.NETWORK_READ,
+        A.LOAD_READ,
         A.LOAN_READ,
         A.OVERDUE_READ,
         A.FORM_READ,

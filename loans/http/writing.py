@@ -1,6 +1,8 @@
 """Safe writes: one transaction, one reply, however often the same request is sent."""
 
 from collections.abc import Callable
+from hashlib import sha256
+from secrets import token_urlsafe
 
 from flask import Response, g, request
 
@@ -12,6 +14,8 @@ from loans.service.unit_of_work import Reply, UnitOfWork
 from loans.store.reply import Running
 
 KEY_HEADER = "Idempotency-Key"
+KEY_FIELD = "idempotency_key"
+"""The key of a form stands in a hidden field, drawn when the form was shown."""
 REPLAYED = "Idempotent-Replayed"
 LONGEST_KEY = 200
 _running = Running()
@@ -26,7 +30,7 @@ def written(actor: Actor, work: Callable[[UnitOfWork], Answered]) -> Response:
     The key is bound to actor and route and to the keyed digest of body and query; refusals are not stored.
     """
     key, route = _key(), f"{request.method} {request.path}"
-    content = signed(b"\x1f".join([request.get_data(), request.headers.get("If-Match", "").encode(), *_query()]))
+    content = signed(b"\x1f".join([_content(), request.headers.get("If-Match", "").encode(), *_query()]))
     _running.enter(actor.username, route, key)
     try:
         with context().store.writing(actor.username, origin=_origin()) as uow:
@@ -40,6 +44,11 @@ def written(actor: Actor, work: Callable[[UnitOfWork], Answered]) -> Response:
         _running.leave(actor.username, route, key)
 
 
+def new_key() -> str:
+    """A fresh key, for a form that is about to be shown."""
+    return token_urlsafe(18)
+
+
 def _origin() -> str:
     """From where: the address of the connection, the pages or a program, the id under which the request was logged.
 
@@ -49,6 +58,21 @@ def _origin() -> str:
     return f"{request.remote_addr or '-'} {by} {g.get('request_id', '-')}"
 
 
+def _is_form() -> bool:
+    return request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def _content() -> bytes:
+    """What was sent. A form by its fields and files: a browser draws new boundaries between them at each sending."""
+    if not _is_form():
+        return request.get_data()
+    parts = [f"{name}\x1e{value}".encode("utf-8", "surrogatepass") for name, value in request.form.items(multi=True)]
+    for name, file in request.files.items(multi=True):
+        parts.append(f"{name}\x1e{file.filename}\x1e{sha256(file.stream.read()).hexdigest()}".encode())
+        file.stream.seek(0)
+    return b"\x1f".join(parts)
+
+
 def _query() -> list[bytes]:
     """The query where there is one, for an upload says there what its file is for; and what kind of file it is."""
     kind = request.mimetype.encode() if request.mimetype != "application/json" else b""
@@ -56,7 +80,7 @@ def _query() -> list[bytes]:
 
 
 def _key() -> str:
-    key = request.headers.get(KEY_HEADER, "").strip()
+    key = (request.headers.get(KEY_HEADER, "") or (request.form.get(KEY_FIELD, "") if _is_form() else "")).strip()
     if not key or len(key) > LONGEST_KEY:
         raise Refusal(
             "idempotency_key_missing",
