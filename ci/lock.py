@@ -29,7 +29,12 @@ def main(arguments: list[str]) -> None:
         tools = Path(scratch, "Scripts" if sys.platform == "win32" else "bin")
         run(tools / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv", scratch=scratch)
         # The tests run what the users run: the first lock binds the second.
-        for name, extra in (("run", []), ("test", ["--extra", "test", "--constraint", "requirements/run.lock"])):
+        bound = ["--constraint", "requirements/run.lock"]
+        for name, extra in (
+            ("run", []),
+            ("test", ["--extra", "test", *bound]),
+            ("columns", ["--extra", "columns", *bound]),
+        ):
             words = [*COMPILE.split(), "-", *extra, *arguments, "--output-file", f"requirements/{name}.lock"]
             run(tools / "uv", *words, given=BUILD_TOOLS, scratch=scratch)
 
