@@ -12,6 +12,7 @@ from loans.domain.law import law
 from loans.domain.programme import programme_of
 from loans.service.reports.book.ageing import ageing
 from loans.service.reports.book.columns import NOWHERE, Coded, day_numbers, latest, summed, table, whole_numbers
+from loans.service.reports.book.old_units import old_units
 from loans.service.reports.book.papers import days_of, officers, steps
 from loans.service.reports.book.places import places
 from loans.service.reports.book.standing import Standing, standing
@@ -40,9 +41,10 @@ def loan_book(
 
     Groups, points, offices and hamlets are those of the facts in force on ``as_of``; all is as known by ``uow``
     (DOMAIN §6.17). ``beneficiary`` is the group by which it borrows, ``<borrower class>/<rate group>``. ``officer``
-    recorded the first disbursement. ``last_transaction_on`` is the last voucher, no write-off. ``freeze_…`` speak of
-    the freeze that is on. ``attrs["as_of"]`` is the day. ``without`` leaves columns out, of ``DETAILS`` alone, and
-    spares the work for them.
+    recorded the first disbursement; of a loan that came from another system, on ``opened_on``, nobody did.
+    ``last_transaction_on`` is the last voucher, no write-off, or the opening. ``freeze_…`` speak of the freeze that is
+    on. ``attrs["as_of"]`` is the day. ``without`` leaves columns out, of ``DETAILS`` alone, and spares the work for
+    them.
     """
     if not DETAILS.issuperset(without):
         raise ValueError(f"only these columns can be left out: {', '.join(sorted(DETAILS))}")
@@ -75,6 +77,7 @@ def _identity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
     return {
         "commune": signed.coded("commune"),
         **places(uow, signed, as_of),
+        **old_units(signed, held.read.opened.old_code),
         "source_id": whole_numbers(facts["source_id"]),
         "source_code": signed.coded("source_code"),
         "source_name": signed.coded("source_name"),

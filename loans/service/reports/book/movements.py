@@ -11,6 +11,7 @@ import pandas as pd
 from loans.domain.arrears import Timeline, overdue_principal
 from loans.domain.columns import Column
 from loans.service.reports.book.columns import day_numbers, earliest, summed, table, whole_numbers
+from loans.service.reports.book.opened import Opened
 from loans.service.reports.book.standing import Standing, standing
 from loans.service.unit_of_work import UnitOfWork
 
@@ -29,6 +30,9 @@ MOVEMENTS = (
     "written_off_overdue",
     "written_off_frozen",
     "frozen_overdue",
+    "opened",
+    "opened_overdue",
+    "opened_frozen",
 )
 """Columns of đồng; all but ``interest_collected`` (refunds are taken from it) are never negative."""
 
@@ -43,10 +47,13 @@ def turnover_book(uow: UnitOfWork, *, since: date, until: date, communes: Sequen
     principal first, as far as there was any at the end of the day before, then in-term principal; frozen principal
     where it is named; write-offs come after the payments of their day. With the balances of the two evenings:
 
-    - outstanding(until) = outstanding(since − 1) + lent − collected_in_term − collected_overdue − collected_frozen
-      − written_off_principal
-    - overdue(until) = overdue(since − 1) + moved_to_overdue − cured
-    - frozen(until) = frozen(since − 1) + frozen − thawed − collected_frozen − written_off_frozen
+    - outstanding(until) = outstanding(since − 1) + lent + opened − collected_in_term − collected_overdue
+      − collected_frozen − written_off_principal
+    - overdue(until) = overdue(since − 1) + opened_overdue + moved_to_overdue − cured
+    - frozen(until) = frozen(since − 1) + opened_frozen + frozen − thawed − collected_frozen − written_off_frozen
+
+    ``opened``, ``opened_overdue`` and ``opened_frozen`` came with loans from another system: no lending, no move and
+    no freeze of the period. Principal of loans with all their past vouchers is lent on its own days instead.
 
     ``moved_to_overdue`` is principal that became overdue at a session (after a freeze too), net of what a decision of
     the same day took back; ``cured`` is all that ceased to be: paid (``collected_overdue``), written off
@@ -134,11 +141,12 @@ class _Event:
 
 
 def _events(held: Standing) -> list[_Event]:
-    """Vouchers, write-offs, refunds and freezes; ``paid`` and ``lost`` are principal outside a freeze."""
-    money, losses, freezes = held.read.money, held.read.losses, held.debts.freezes
+    """Vouchers, write-offs, refunds, freezes and openings; ``paid`` and ``lost`` are principal outside a freeze."""
+    money, losses, opened = held.read.money, held.read.losses, held.read.opened
+    freezes = [each for each in held.debts.freezes if each.entry_id not in opened.entries]
     paid_frozen, lost_frozen = (_of_frozen(held, rows.entry_id) for rows in (money, losses))
     paid = {
-        "lent": money.disbursed,
+        "lent": np.where(money.opening, 0, money.disbursed),
         "paid": money.principal - paid_frozen,
         "paid_frozen": paid_frozen,
         "interest": money.interest,
@@ -155,10 +163,22 @@ def _events(held: Standing) -> list[_Event]:
     }
     place, day = held.signed.places([each.loan_id for each in freezes]), [each.effective_on for each in freezes]
     return [
+        _opening_event(opened, held.read.as_of),
         _Event(money.place, money.day, paid),
         _Event(losses.place, losses.day, lost),
         _Event(place, day_numbers(day), frozen),
     ]
+
+
+def _opening_event(opened: Opened, until: date) -> _Event:
+    """What openings brought; of a loan with history nothing but its freeze is new on the day."""
+    own = np.flatnonzero((opened.day <= np.datetime64(until, "D")) & (opened.brought + opened.frozen > 0))
+    brought = {
+        "opened": opened.brought[own],
+        "opened_overdue": np.where(opened.brought > 0, opened.overdue, 0)[own],
+        "opened_frozen": opened.frozen[own],
+    }
+    return _Event(own, opened.day[own], brought)
 
 
 def _of_frozen(held: Standing, entry_ids: Column) -> Column:
@@ -186,8 +206,9 @@ def _split(day: dict[str, Column], evening: _Evenings) -> dict[str, Column]:
     paid_overdue = np.minimum(day["paid"], evening.overdue_before)
     lost_overdue = np.minimum(day["lost"], evening.overdue_before - paid_overdue)
     left = evening.overdue_before - paid_overdue - lost_overdue - day["frozen_overdue"]
-    other = evening.overdue - left  # sessions and thaws bring it, an extension takes it back
-    thawed = evening.frozen_before + day["frozen"] - day["paid_frozen"] - day["lost_frozen"] - evening.frozen
+    other = evening.overdue - left - day["opened_overdue"]  # sessions and thaws bring it, an extension takes it back
+    frozen = day["frozen"] + day["opened_frozen"]
+    thawed = evening.frozen_before + frozen - day["paid_frozen"] - day["lost_frozen"] - evening.frozen
     return {
         "lent": day["lent"],
         "collected_in_term": day["paid"] - paid_overdue,
@@ -203,6 +224,7 @@ def _split(day: dict[str, Column], evening: _Evenings) -> dict[str, Column]:
         "written_off_overdue": lost_overdue,
         "written_off_frozen": day["lost_frozen"],
         "frozen_overdue": day["frozen_overdue"],
+        **{name: day[name] for name in ("opened", "opened_overdue", "opened_frozen")},
     }
 
 

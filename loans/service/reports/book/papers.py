@@ -50,12 +50,19 @@ def steps(uow: UnitOfWork, signed: Signed, communes: Sequence[str] | None) -> di
 
 
 def days_of(held: Standing) -> dict[str, Column]:
-    """When it was approved, signed, first and last paid out."""
-    signed, money = held.signed, held.read.money
+    """When it was approved, signed, first and last paid out; when it came from another system, if it did.
+
+    Of an opened loan without history it is only known that it was paid out from the signing day on: that day stands.
+    """
+    signed, money, opened = held.signed, held.read.money, held.read.opened
     out = money.disbursed > 0
+    signed_on = day_numbers(signed.columns["signed_on"])
+    first, last = (of(money.place[out], money.day[out], signed.size) for of in (earliest, latest))
+    unknown = (opened.brought > 0) & ~np.isnat(first)
     return {
         "approved_on": day_numbers(signed.columns["approved_on"]),
-        "signed_on": day_numbers(signed.columns["signed_on"]),
-        "first_disbursed_on": earliest(money.place[out], money.day[out], signed.size),
-        "last_disbursed_on": latest(money.place[out], money.day[out], signed.size),
+        "signed_on": signed_on,
+        "first_disbursed_on": np.where(unknown, signed_on, first),
+        "last_disbursed_on": np.where(unknown, signed_on, last),
+        "opened_on": opened.day,
     }

@@ -84,5 +84,5 @@ class _Network:
 
 
 def commune_name(code: str) -> str:
-    """The name of a commune, by what its code means since the reform of 2025."""
-    return areas().meanings(code)[-1].full_name
+    """The name of a commune, by what its code means since the reform of 2025; of ``UNPLACED`` too."""
+    return areas().named(code)

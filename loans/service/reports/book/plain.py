@@ -11,6 +11,7 @@ from loans.domain.columns import Column
 from loans.domain.loan import InstalmentRule
 from loans.service.portfolio import COLUMNS, Portfolio
 from loans.service.reports.book.columns import latest
+from loans.service.reports.book.opened import Opened
 from loans.service.reports.book.sessions import Sessions
 from loans.service.reports.book.signed import Losses, Money, Rates, Signed
 
@@ -19,11 +20,13 @@ _RATES = ("rate_e7", "overdue_rate_e7")
 
 @dataclass(frozen=True)
 class Schedule:
-    """What the contracts make due, (loan, day, number) in order within each loan."""
+    """What the contracts make due, of an opened loan what was unpaid at its opening; ``since`` is the day on which
+    a part moved in another system, NaT where the rule says when."""
 
     place: Column
     due: Column
     principal: Column
+    since: Column
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Read:
     schedule: Schedule
     money: Money
     losses: Losses
+    opened: Opened
     rates: Rates
     sessions: Sessions
     as_of: date
@@ -45,9 +49,10 @@ def plain_portfolio(read: Read, places: Column) -> Portfolio:
     at[places] = np.arange(places.size)
     rows = _Rows()
     _add_money(rows, read, at)
+    _add_opened(rows, read.opened, at)
     owed = at[read.schedule.place] >= 0
-    place, due, principal = (column[owed] for column in _columns(read.schedule))
-    moves = _moves(read, place, due)
+    place, due, principal, since = (column[owed] for column in _columns(read.schedule))
+    moves = _moves(read, place, due, since)
     rows.add(at[place], moves, {"moved": principal})
     priced = at[read.rates.place] >= 0
     rates = {"rate_e7": read.rates.rate_e7[priced], "overdue_rate_e7": read.rates.overdue_e7[priced]}
@@ -58,22 +63,32 @@ def plain_portfolio(read: Read, places: Column) -> Portfolio:
         as_of=read.as_of,
         lines=timeline(places.size, **rows.columns()),
         instalments=Instalments(at[place][order], due[order], moves[order], principal[order]),
-        settled=np.zeros(places.size, np.int64),
+        settled=read.opened.repaid[places],
     )
 
 
-def _columns(schedule: Schedule) -> tuple[Column, Column, Column]:
-    return schedule.place, schedule.due, schedule.principal
+def _columns(schedule: Schedule) -> tuple[Column, Column, Column, Column]:
+    return schedule.place, schedule.due, schedule.principal, schedule.since
 
 
-def _moves(read: Read, place: Column, due: Column) -> Column:
-    """The session of each piece; where only the final maturity moves, every piece moves with the last one."""
+def _moves(read: Read, place: Column, due: Column, since: Column) -> Column:
+    """The session of each piece; where only the final maturity moves, every piece moves with the last one.
+
+    What had moved in another system stays so; what had not moves at the first session after the opening or later.
+    """
     if not place.size:
         return due
     own, rules = read.signed.alike("instalment_rule")
     whole = np.array([rule == InstalmentRule.FINAL_MATURITY_ONLY.value for (rule,) in rules], bool)[own]
     last = latest(place, due, read.signed.size)
-    return read.sessions.after(read.signed, place, np.where(whole[place], last[place], due))
+    moves = read.sessions.after(read.signed, place, np.where(whole[place], last[place], due))
+    opened = np.flatnonzero(~np.isnat(read.opened.day[place]))
+    if not opened.size:
+        return moves
+    first = read.sessions.strictly_after(read.signed, place[opened], read.opened.day[place[opened]])
+    moves[opened] = np.maximum(moves[opened], first)
+    result: Column = np.where(np.isnat(since), moves, since)
+    return result
 
 
 def _add_money(rows: "_Rows", read: Read, at: Column) -> None:
@@ -90,6 +105,15 @@ def _add_money(rows: "_Rows", read: Read, at: Column) -> None:
         losses.day[lost],
         {"repaid": losses.principal[lost], "waived": losses.interest[lost], "interest": -losses.refunded[lost]},
     )
+
+
+def _add_opened(rows: "_Rows", opened: Opened, at: Column) -> None:
+    """What was paid before an opening counts as moved on its day, and the interest owed at the opening."""
+    paid = at[opened.past_place] >= 0
+    rows.add(at[opened.past_place[paid]], opened.past_day[paid], {"moved": opened.past_principal[paid]})
+    own = (at >= 0) & (opened.interest_in_term + opened.interest_overdue > 0)
+    brought = {"brought_in_term": opened.interest_in_term[own], "brought_overdue": opened.interest_overdue[own]}
+    rows.add(at[own], opened.day[own], brought)
 
 
 @dataclass

@@ -48,6 +48,14 @@ class Sessions:
                 found[rows] = _first_after(held[key], due[rows], strict[rows])
         return found
 
+    def strictly_after(self, loans: _Loans, place: Column, day: Column) -> Column:
+        """The first session after each day, never on it, whatever the law says of a due day that is a session day."""
+        found = self.after(loans, place, day)
+        same = np.flatnonzero(found == day)
+        if same.size:
+            found[same] = self.after(loans, place[same], day[same] + np.timedelta64(1, "D"))
+        return found
+
     def _points_of(self, loans: _Loans, place: Column, due: Column) -> Column:
         """The point of each row; only a group that has met at several points needs the day."""
         own = whole_numbers(loans.columns["point_id"])[place]

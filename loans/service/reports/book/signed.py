@@ -84,6 +84,7 @@ class Money:
     disbursed: Column
     principal: Column
     interest: Column
+    opening: Column
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,9 @@ def money_of(signed: Signed, vouchers: Columns, as_of: date) -> Money:
     disbursed, principal, interest = (
         whole_numbers(vouchers[name])[seen] for name in ("disbursed", "principal", "interest")
     )
-    return Money(whole_numbers(vouchers["entry_id"])[seen], place[seen], day[seen], disbursed, principal, interest)
+    opening = np.asarray(vouchers["opening"], bool)[seen]
+    entry_id = whole_numbers(vouchers["entry_id"])[seen]
+    return Money(entry_id, place[seen], day[seen], disbursed, principal, interest, opening)
 
 
 def losses_of(signed: Signed, debts: Debts) -> Losses:

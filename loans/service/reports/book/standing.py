@@ -16,11 +16,12 @@ from loans.domain.columns import Column
 from loans.domain.debt import Debts
 from loans.domain.law import Overlay
 from loans.service.portfolio import Portfolio, portfolio
-from loans.service.reports.book.columns import day_numbers, latest, whole_numbers
+from loans.service.reports.book.columns import latest
+from loans.service.reports.book.opened import scheduled
 from loans.service.reports.book.plain import Read, Schedule, plain_portfolio
 from loans.service.reports.book.sessions import Sessions
 from loans.service.reports.book.signed import Signed, losses_of, money_of, rates_of
-from loans.service.unit_of_work import Columns, UnitOfWork
+from loans.service.unit_of_work import UnitOfWork
 
 CHUNK = 5_000
 """Loans with decisions that are read at once: databases limit how many numbers a question may name."""
@@ -70,11 +71,13 @@ def standing(uow: UnitOfWork, as_of: date, communes: Sequence[str] | None = None
     """Read all loans of some communes (None: all) and work out where they stand at the end of a day."""
     signed = Signed(uow.reporting.loans(communes))
     debts = uow.debts.of().until(as_of)
+    schedule, opened = scheduled(signed, uow.reporting.instalments(communes), uow.reporting.openings(communes))
     read = Read(
         signed=signed,
-        schedule=_schedule(signed, uow.reporting.instalments(communes)),
+        schedule=Schedule(*schedule),
         money=money_of(signed, uow.reporting.vouchers(communes), as_of),
         losses=losses_of(signed, debts),
+        opened=opened,
         rates=rates_of(uow, signed, as_of),
         sessions=Sessions(uow),
         as_of=as_of,
@@ -106,9 +109,3 @@ class _Remembering:
         if source_id not in self._of_source:
             self._of_source[source_id] = self._uow.overlays.of_source(source_id)
         return self._of_source[source_id]
-
-
-def _schedule(signed: Signed, contract: Columns) -> Schedule:
-    place, principal = signed.places(contract["loan_id"]), whole_numbers(contract["principal"])
-    owed = (place >= 0) & (principal > 0)
-    return Schedule(place[owed], day_numbers(contract["due_on"])[owed], principal[owed])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from loans.domain.area import unplaced_last
 from loans.domain.refusal import Refusal
 from loans.service.reports.book.ageing import NOT_OVERDUE, Bucket
 
@@ -15,6 +16,7 @@ MOVED = ["moved_to_overdue", "cured"]
 
 BY = {
     "commune": ("commune", "commune_name"),
+    "old_unit": ("old_unit", "old_unit_name"),
     "group": ("group_no", "group_leader"),
     "organisation": ("organisation", "organisation_name"),
     "source": ("source_code", "source_name"),
@@ -31,7 +33,8 @@ BY = {
 
 
 def summary(frame: pd.DataFrame, by: str, *, turnover: pd.DataFrame | None = None) -> pd.DataFrame:
-    """One row per group of a loan book that owes principal, in the order of the key; đồng and counts are int64.
+    """One row per group of a loan book that owes principal, by the key, what nobody has placed last; đồng and counts
+    are int64.
 
     The first column has the name ``by`` and holds the key ("" is the group of those that have none), then ``name``,
     ``MONEY``, ``COUNTS`` (customers distinct by number, with principal above 0), ``overdue_ratio`` (per cent, text),
@@ -96,7 +99,7 @@ def _counted(frame: pd.DataFrame, turnover: pd.DataFrame | None) -> pd.DataFrame
     owing = frame[frame["outstanding"] > 0]
     late = owing[owing["overdue"] > 0]
     moved = _moved(frame, turnover)
-    keys = pd.Index(sorted({*owing["_key"], *moved.index}), dtype="str")
+    keys = pd.Index(sorted({*owing["_key"], *moved.index}, key=unplaced_last), dtype="str")
 
     def filled(figure: Any) -> Any:
         return figure.reindex(keys, fill_value=0).astype("int64")
