@@ -6,29 +6,38 @@ nothing without a day: all 126 codes were in use before that day, 96 of them for
 
 from loans.domain.area.facts import areas
 from loans.domain.area.lookup import Areas
+from loans.domain.area.match import Placed, placed
 from loans.domain.area.spelling import Spelling, spelling
 from loans.domain.area.units import (
     LIST_2025,
     REFORM,
     RESOLUTION,
+    UNPLACED,
+    UNPLACED_NAME,
     AbolishedName,
     Commune,
     OldUnit,
     Place,
     Succession,
+    unplaced_last,
 )
 
 __all__ = [
     "LIST_2025",
     "REFORM",
     "RESOLUTION",
+    "UNPLACED",
+    "UNPLACED_NAME",
     "AbolishedName",
     "Areas",
     "Commune",
     "OldUnit",
     "Place",
+    "Placed",
     "Spelling",
     "Succession",
     "areas",
+    "placed",
     "spelling",
+    "unplaced_last",
 ]

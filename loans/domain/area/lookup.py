@@ -7,7 +7,17 @@ from difflib import get_close_matches
 
 from loans.domain.area import answers
 from loans.domain.area.spelling import Spelling, district_spelling, readings, spelling
-from loans.domain.area.units import LIST_2025, REFORM, AbolishedName, Commune, OldUnit, Place, Succession
+from loans.domain.area.units import (
+    LIST_2025,
+    REFORM,
+    UNPLACED,
+    UNPLACED_NAME,
+    AbolishedName,
+    Commune,
+    OldUnit,
+    Place,
+    Succession,
+)
 
 Index = Mapping[str, tuple[tuple[Spelling, Place], ...]]
 """Places by their accent-free name, each with its full spelling."""
@@ -79,6 +89,13 @@ class Areas:
             raise answers.no_communes_yet(on, "area_code", code)
         return unit
 
+    def named(self, code: str) -> str:
+        """What a report calls a commune that stands in the books, ``UNPLACED`` too: its name with its kind.
+
+        A code of both times is a commune of today; raises ``Unknown`` for a code that named nothing.
+        """
+        return UNPLACED_NAME if code == UNPLACED else self.meanings(code)[-1].full_name
+
     def resolve(self, code: str, on: date | None) -> Commune | OldUnit:
         """Like ``unit``, for records that may lack a day: a code used on both sides of the reform needs one."""
         if on is not None:
@@ -130,7 +147,7 @@ class Areas:
         old name. Several hits raise ``ambiguous_area_name``, none raises ``Unknown`` with close names. Before
         2025-01-01 the answer may be an ``AbolishedName``, whose ``basis`` is "secondary".
         """
-        code = None if district is None else self._district_code(district)
+        code = None if district is None else self.district_code(district)
         index = self._index_on(on)
         hits = _hits(index, name, None if on >= REFORM else code)
         if len(hits) == 1:
@@ -147,7 +164,8 @@ class Areas:
             return self._today
         return self._until_reform if on >= LIST_2025 else self._before_2025
 
-    def _district_code(self, district: str) -> str:
+    def district_code(self, district: str) -> str:
+        """The three digits of a district of before the reform, by name or code; raises ``Unknown``."""
         if district.strip() in self._districts:
             return district.strip()
         asked = district_spelling(district)

@@ -12,6 +12,14 @@ LIST_2025 = date(2025, 1, 1)
 
 RESOLUTION = "Nghị quyết 1656/NQ-UBTVQH15"
 
+UNPLACED = "00000"
+"""Stands for the commune of a loan whose old unit was divided, until a person has confirmed where it belongs.
+
+It is no unit: nothing that goes through the communes in force ever meets it.
+"""
+
+UNPLACED_NAME = "Chưa xác nhận xã, phường"
+
 Basis = Literal["law", "secondary"]
 
 
@@ -79,6 +87,11 @@ class AbolishedName:
 
 
 Place = Commune | OldUnit | AbolishedName
+
+
+def unplaced_last(code: str) -> tuple[bool, str]:
+    """The order of communes in a report: by code, what nobody has placed yet after all others."""
+    return code == UNPLACED, code
 
 
 @dataclass(frozen=True, slots=True)
