@@ -1,0 +1,178 @@
+"""`loans load`: bring in what exists — files staged, checked row by row, compared with the bank, posted on demand."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from loans.settings import database_url
+
+if TYPE_CHECKING:
+    from loans.domain.loading import Load
+    from loans.service.unit_of_work import UnitOfWork
+    from loans.store.unit_of_work import Store
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("files", type=_FILE, nargs=-1)
+@click.option("--control", type=_FILE, help="Tổng đối chiếu của ngân hàng (sao kê 1) · the bank's control totals")
+@click.option("--load", "load_id", type=int, help="Tiếp tục đợt nạp số · go on with a load")
+@click.option("--layout", help="Mẫu của tệp khoản vay · the layout of the files, where headings do not say it")
+@click.option("--mapping", help="Tên ánh xạ cột đã lưu · a saved mapping for the files")
+@click.option("--accept", multiple=True, metavar="CODE", help="Chấp nhận mã nghi vấn · accept a doubt by its code")
+@click.option("--source", "source_id", type=int, help="Nguồn vốn mặc định · source where a row names none")
+@click.option("--keep-good", is_flag=True, help="Ghi các dòng tốt, bỏ dòng lỗi · keep the good rows")
+@click.option("--without-control", default="", metavar="REASON", help="Ghi sổ không đối chiếu, vì sao · and why")
+@click.option("--bad-rows", type=click.Path(path_type=Path, dir_okay=False), help="Tệp .xlsx dòng lỗi · bad rows")
+@click.option("--yes", is_flag=True, help="Ghi sổ; không có thì chỉ chạy thử · post; without it a dry run")
+def load(day: datetime, files: tuple[Path, ...], control: Path | None, load_id: int | None, **asked: Any) -> None:
+    """Nạp số dư và lịch sử khoản vay từ tệp ngân hàng, số liệu ngày DAY. · Bring loans in from bank exports.
+
+    Chạy thử trước; thêm --yes để ghi sổ. A dry run unless --yes. Exit 0: clean or posted; 1: bad rows; 2: refused.
+    """
+    from loans.store.schema import is_current
+    from loans.store.unit_of_work import Store
+
+    store = Store.at(database_url())
+    if not is_current(store.engine):
+        click.echo(
+            "Cơ sở dữ liệu chưa sẵn sàng: chạy `loans init`. · The database is not ready: run `loans init`.", err=True
+        )
+        raise SystemExit(2)
+    work = _Work(store)
+    present = work.opened(day.date(), load_id, asked["accept"], asked["source_id"])
+    click.echo(f"Đợt nạp {present.id}, số liệu ngày {present.day:%d/%m/%Y} · load {present.id}")
+    work.stage(present.id, files, asked["layout"], asked["mapping"])
+    if control is not None:
+        work.stage(present.id, [control], None, None)
+    work.check(present.id)
+    left = work.tell(present.id)
+    if asked["bad_rows"]:
+        asked["bad_rows"].write_bytes(work.bad_rows(present.id))
+    if asked["yes"]:
+        work.post(present.id, keep_good=asked["keep_good"], without_control=asked["without_control"])
+        return
+    click.echo(f"Chạy thử, chưa ghi sổ. Ghi sổ: loans load {present.day} --load {present.id} --yes · a dry run")
+    raise SystemExit(1 if left else 0)
+
+
+class _Work:
+    """The steps of a load from the command line, each told as it goes."""
+
+    def __init__(self, store: "Store") -> None:
+        from loans.domain.calendar import today_in_hanoi
+        from loans.service.actor import Actor
+
+        self.store, self.actor = store, Actor("operator", "operator")
+        self.today: date = today_in_hanoi(store.clock())
+
+    def writing(self) -> AbstractContextManager["UnitOfWork"]:
+        """A transaction in the operator's name."""
+        return self.store.writing(self.actor.username, origin="command line")
+
+    def opened(self, day: date, load_id: int | None, accept: Sequence[str], source_id: int | None) -> "Load":
+        """The load to go on with, or a new one; what is accepted is declared."""
+        from dataclasses import replace
+
+        from loans.service.loading import choose, open_load
+
+        with self.writing() as uow:
+            present = uow.loads.get(load_id) if load_id else None
+            if present is None:
+                present = open_load(uow, today=self.today, day=day, programme="job_creation")
+            wanted = replace(
+                present.choices,
+                accept=tuple(accept) or present.choices.accept,
+                source_id=source_id or present.choices.source_id,
+            )
+            return choose(uow, load_id=present.id, choices=wanted) if wanted != present.choices else present
+
+    def stage(self, load_id: int, files: Sequence[Path], layout: str | None, mapping: str | None) -> None:
+        """Read files to their end; one that was begun goes on where it was."""
+        from loans.papers.exports import Declared
+        from loans.papers.loading import stage_file, take_in
+
+        with self.store.reading() as uow:
+            saved = uow.mappings.find(mapping) if mapping else None
+        if mapping and saved is None:
+            raise click.BadParameter(f"không có ánh xạ «{mapping}» · no such mapping", param_hint="--mapping")
+        declared = Declared(saved.name, saved.subject, saved.headings) if saved else None
+        for path in files:
+            file = take_in(self.writing, load_id, path, name=path.name, layout=layout, mapping=declared)
+            with click.progressbar(length=0, label=f"Đọc · reading {path.name}", show_pos=True) as bar:
+                for now in stage_file(self.writing, file, path):
+                    bar.length = now.done
+                    bar.update(now.done - bar.pos)
+
+    def check(self, load_id: int) -> None:
+        """Check to the end."""
+        from loans.domain.loading import Step
+        from loans.service.loading import Lookups, check_next
+
+        kept = Lookups()
+        with self.store.reading() as uow:
+            lines, step = uow.loads.staged(load_id), uow.loads.get(load_id).step
+        if step in (Step.POSTED, Step.DROPPED):
+            return
+        with click.progressbar(length=lines, label="Kiểm tra · checking", show_pos=True) as bar:
+            while True:
+                with self.writing() as uow:
+                    present = check_next(uow, self.actor, load_id, lookups=kept)
+                with self.store.reading() as uow:
+                    done = sum(uow.loads.counts(load_id).values())
+                bar.update(done - bar.pos)
+                if present.step != Step.CHECKING:
+                    return
+
+    def tell(self, load_id: int) -> int:
+        """Print counts by result and code, and the control totals that differ; answers how many rows are bad."""
+        from loans.domain.loading import CODES
+        from loans.service.loading import control_differences, progress_of
+
+        with self.store.reading() as uow:
+            found = progress_of(uow, load_id)
+            compared = control_differences(uow, found.load)
+        for result, count in sorted(found.results.items()):
+            click.echo(f"{result:12} {count:>10,}")
+        for code, count in sorted(found.codes.items()):
+            click.echo(f"  {CODES[code].severity:9} {code} {count:,}: {CODES[code].vi} | {CODES[code].en}")
+        if compared is None:
+            click.echo("Chưa có tổng đối chiếu · no control totals")
+        differing = [each for each in compared or [] if not each.agrees]
+        for each in differing:
+            click.echo(f"  xã {each.commune} {each.measure}: ngân hàng {each.stated:,}, đọc được {each.read:,}")
+        if compared is not None and not differing:
+            click.echo("Tổng đối chiếu khớp · control totals agree")
+        return found.results.get("refused", 0) + found.results.get("doubtful", 0)
+
+    def bad_rows(self, load_id: int) -> bytes:
+        """The workbook of bad rows."""
+        from loans.papers.loading_rows import bad_rows_of
+
+        with self.store.reading() as uow:
+            return bad_rows_of(uow, load_id)
+
+    def post(self, load_id: int, *, keep_good: bool, without_control: str) -> None:
+        """Make the load visible, then give its entries their positions."""
+        from loans.service.loading import post_load
+
+        with self.writing() as uow:
+            done = post_load(
+                uow,
+                self.actor,
+                today=self.today,
+                load_id=load_id,
+                keep_good=keep_good,
+                without_control=without_control,
+            )
+        self.store.seal()
+        click.echo(
+            f"Đã ghi sổ {done.loans:,} khoản vay, đính chính {done.corrected:,}, tổ mới {done.groups:,}, để lại "
+            f"{done.left:,} · posted {done.loans:,} loans, corrected {done.corrected:,}, left {done.left:,}"
+        )

@@ -1,0 +1,171 @@
+"""A load from its opening to its end: opened, given files, checked slice by slice, posted by a second person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from loans.domain.loading import Choices, Load, LoadFile, Step, check_choices
+from loans.domain.programme import programme_of
+from loans.domain.refusal import Forbidden, Refusal
+from loans.service.actor import Actor
+from loans.service.checks import happened
+from loans.service.loading.check import SLICE, next_meaning
+from loans.service.loading.held import compare_held
+from loans.service.loading.places import Places
+from loans.service.loading.result import results
+from loans.service.loading.staging import unfinished
+from loans.service.loading.terms import Terms
+from loans.service.unit_of_work import UnitOfWork
+
+_START = -(2**62)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a load has come: lines staged, contracts checked so far, and their counts by result and by code."""
+
+    load: Load
+    files: Sequence[LoadFile]
+    staged: int
+    results: Mapping[str, int]
+    codes: Mapping[str, int]
+
+    @property
+    def checked(self) -> int:
+        """Contracts that have a result."""
+        return sum(self.results.values())
+
+
+def open_load(uow: UnitOfWork, *, today: date, day: date, programme: str) -> Load:
+    """Open a load of a closing day (D0): its files bring loans in as they stood at the end of that day."""
+    happened(day, today, "day")
+    programme_of(programme)
+    booked = uow.entries.open("load", None, "load_opened", day, {"day": day, "programme": programme})
+    uow.loads.add(booked, day, programme)
+    return uow.loads.get(booked.stream_id)
+
+
+def choose(uow: UnitOfWork, *, load_id: int, choices: Choices) -> Load:
+    """Declare doubts to accept, a default source, default points; where they matter the check begins anew."""
+    present = unfinished(uow, load_id)
+    check_choices(choices.accept)
+    if choices.source_id is not None:
+        uow.funds.get(choices.source_id)
+    for point_id in choices.points.values():
+        uow.network.point(point_id)
+    body = {"accept": sorted(choices.accept), "source_id": choices.source_id, "points": sorted(choices.points.values())}
+    uow.entries.append(load_id, uow.entries.sequence(load_id), "load_choices_set", present.day, body)
+    again = replace(choices, accept=()) != replace(present.choices, accept=())
+    step = Step.OPEN if again else present.step
+    if again:
+        uow.loads.clear_results(load_id)
+    uow.loads.set_step(load_id, step, choices=choices)
+    return uow.loads.get(load_id)
+
+
+def hand_in(
+    uow: UnitOfWork,
+    *,
+    load_id: int,
+    name: str,
+    sha256: str,
+    layout: str,
+    subject: str,
+    mapping: Mapping[str, Any],
+    content: bytes | None = None,
+) -> LoadFile:
+    """Take a file into a load; one whose bytes are there already is the file that is there, as far as it was staged."""
+    unfinished(uow, load_id)
+    for present in uow.loads.files(load_id):
+        if present.sha256 == sha256:
+            return present
+    new = LoadFile(0, load_id, name[:200], sha256, layout, subject, mapping, None, -1, 0, {})
+    return uow.loads.add_file(new, content)
+
+
+@dataclass(slots=True)
+class Lookups:
+    """What a check looks up, kept from slice to slice by whoever runs several."""
+
+    places: Places | None = None
+    terms: Terms | None = None
+
+
+def check_next(
+    uow: UnitOfWork, actor: Actor, load_id: int, *, limit: int = SLICE, lookups: Lookups | None = None
+) -> Load:
+    """Check the next contracts; the first slice begins anew, the last one leaves the load checked.
+
+    Every slice commits with its results and how far it came, so that a check that was interrupted goes on there.
+    """
+    load = _begun(uow, unfinished(uow, load_id))
+    if load.step == Step.CHECKED:
+        return load
+    kept = lookups or Lookups()
+    places = kept.places = kept.places or Places(uow, load)
+    terms = kept.terms = kept.terms or Terms(load.programme, load.day)
+    terms.read_by(uow)
+    found = next_meaning(uow, actor, load, places, terms, limit)
+    if found is None:
+        uow.loads.set_step(load_id, Step.CHECKED)
+        return uow.loads.get(load_id)
+    table = results(load, found)
+    compare_held(uow, load, table)
+    uow.loads.add_results(table)
+    uow.loads.set_step(load_id, Step.CHECKING, cursor=table["contract"][-1])
+    return uow.loads.get(load_id)
+
+
+def _begun(uow: UnitOfWork, load: Load) -> Load:
+    if load.step != Step.OPEN:
+        return load
+    files = uow.loads.files(load.id)
+    waiting = [file.name for file in files if not file.is_whole]
+    none = "chưa có tệp sao kê khoản vay nào · no file of loans yet"
+    if waiting or not any(file.subject in ("loans", "inactive") for file in files):
+        raise Refusal(
+            "load_files_missing",
+            field="files",
+            value=", ".join(waiting),
+            vi=f"Chưa đọc xong tệp: {', '.join(waiting) or none}. Nộp và đọc hết các tệp.",
+            en=f"Files are not read to their end: {', '.join(waiting) or none}. Hand them in, read all.",
+        )
+    uow.loads.clear_results(load.id)
+    uow.loads.set_step(load.id, Step.CHECKING, cursor=_START)
+    return uow.loads.get(load.id)
+
+
+def progress_of(uow: UnitOfWork, load_id: int) -> Progress:
+    """How far a load has come."""
+    counted: dict[str, int] = {}
+    coded: dict[str, int] = {}
+    for (result, codes), count in uow.loads.counts(load_id).items():
+        counted[result] = counted.get(result, 0) + count
+        for code in filter(None, codes.split(",")):
+            coded[code] = coded.get(code, 0) + count
+    load = uow.loads.get(load_id)
+    return Progress(load, uow.loads.files(load_id), uow.loads.staged(load_id), counted, coded)
+
+
+def drop(uow: UnitOfWork, *, load_id: int, reason: str) -> Load:
+    """Give a load up: what was staged is removed; that it was, and why, stays on record."""
+    present = unfinished(uow, load_id)
+    uow.entries.append(load_id, uow.entries.sequence(load_id), "load_dropped", present.day, {}, reason)
+    uow.loads.clear(load_id)
+    uow.loads.set_step(load_id, Step.DROPPED)
+    return uow.loads.get(load_id)
+
+
+def may_see(uow: UnitOfWork, actor: Actor, load_id: int) -> Load:
+    """The load; who is bound to communes sees only loads of their own: a load speaks of every commune."""
+    load = uow.loads.get(load_id)
+    if actor.limit is not None and actor.username not in uow.loads.people(load_id):
+        raise Forbidden(
+            "load_not_yours",
+            field="load_id",
+            value=load_id,
+            vi="Đợt nạp do người khác mở. Mở đợt nạp của mình cho các xã mình phụ trách.",
+            en="Somebody else opened this load. Open one of your own for the communes in your charge.",
+        )
+    return load
