@@ -99,6 +99,24 @@ Tính năng: Đối chiếu sao kê của ngân hàng với sổ
     Và khế ước "9999000000000009" lệch vì "only_theirs"
     Và xã 00004 lệch trong hạn -53.000.000, quá hạn 0, tổng dư nợ -53.000.000
 
+  @TT-BCQUERY @§6.7
+  Kịch bản: Danh sách nợ đến hạn phân kỳ được so theo từng khế ước và ngày đến hạn
+    Biết khoản của "Nguyễn Thị Giả" được gia hạn 6 tháng ngày 20/08/2026
+    Và danh sách nợ đến hạn phân kỳ của ngân hàng ngày 31/10/2026
+      | khoản          | ngày đến hạn | số tiền  |
+      | Nguyễn Thị Giả | 05/03/2027   | 50 triệu |
+      | Trần Văn Giả   | 05/03/2028   | 60 triệu |
+      | Lê Thị Giả     | 05/03/2028   | 40 triệu |
+    Khi kiểm toán viên đối chiếu tệp dạng xlsx
+    Thì tệp khớp với sổ, có 3 dòng, tổng cộng khớp
+    Khi ngân hàng còn ghi khoản của "Nguyễn Thị Giả" đến hạn ngày 05/09/2026
+    Và kiểm toán viên đối chiếu tệp dạng csv
+    Thì không có khoản lệch
+    Và khoản của "Nguyễn Thị Giả" lệch ngày đến hạn vì "not_extended"
+      | ngày đến hạn | lệch      |
+      | 05/09/2026   | 50 triệu  |
+      | 05/03/2027   | -50 triệu |
+
   @Phân-quyền
   Kịch bản: Cán bộ chỉ đối chiếu xã của mình, người không xem khoản vay bị từ chối
     Biết sao kê GQVL của ngân hàng ngày 31/10/2026 đúng như sổ

@@ -75,6 +75,14 @@ Tính năng: Rà soát nhu cầu vay vốn của 126 xã, phường
     Và còn 125 xã nợ trả lời năm 2027
 
   @V.1-KH2026
+  Kịch bản: Giữ các xã đúng mà không xã nào đúng thì không ghi gì
+    Khi cán bộ kế hoạch gửi tệp CSV nhu cầu năm 2027 và giữ xã đúng
+      | Mã xã | Nhóm đối tượng | Mục đích     | Số lao động | Số tiền (đồng) | Việc làm dự kiến |
+      | 00008 | Hộ cận nghèo   | Tạo việc làm | 5           | -3             | 6                |
+    Thì không ghi gì
+    Và còn 126 xã nợ trả lời năm 2027
+
+  @V.1-KH2026
   Kịch bản: Chỉ kiểm tra thì không ghi
     Khi cán bộ kế hoạch gửi tệp CSV nhu cầu năm 2027 để kiểm tra
       | Mã xã | Nhóm đối tượng | Mục đích     | Số lao động | Số tiền (đồng) | Việc làm dự kiến |

@@ -48,6 +48,7 @@ Tính năng: Chứng từ ghi lùi ngày, hủy bút toán, khóa sổ, phân l�
     Và không có chứng từ nào phải phân lại
     Khi người vay trả gốc 60 triệu và lãi 0 đồng ngày 07/04/2026
     Thì chứng từ "PT-GIA" phải phân lại, gốc nhiều hơn đã ghi
+    Và danh sách phân lại như đã biết trước khi ghi lùi ngày vẫn trống
     Và chứng từ đã ghi vẫn giữ nguyên
     Khi cán bộ tín dụng ghi lại chứng từ "PT-GIA"
     Thì được ghi nhận

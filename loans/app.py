@@ -9,10 +9,10 @@ from flask_smorest import Api
 
 from loans import api as loans_api
 from loans import web
-from loans.api.session import limiter
 from loans.domain.refusal import Refusal
 from loans.http import errors, logs
 from loans.http.context import Context
+from loans.http.limits import limiter
 from loans.settings import Settings, settings
 from loans.store.schema import is_current
 from loans.store.unit_of_work import Store, utc_now
@@ -31,6 +31,7 @@ def create_app(
     app.url_map.merge_slashes = False  # a doubled slash is a wrong address, answered like one
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,  # a form may carry a sheet that was pasted
         API_TITLE="loans: cho vay hỗ trợ tạo việc làm",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
@@ -45,8 +46,8 @@ def create_app(
     logs.install(app)
     limiter.init_app(app)
     loans_api.register(Api(app))
-    errors.install(app)  # after the API, whose own handlers would answer in another shape
-    app.register_blueprint(web.blueprint)
+    errors.install(app, web.problem_page)  # after the API, whose own handlers would answer in another shape
+    web.register(app)
     _add_probes(app, joined)
     app.after_request(_harden)
     return app

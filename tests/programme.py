@@ -15,11 +15,13 @@ from loans.domain.calendar import today_in_hanoi
 from loans.domain.fund import Statement
 from loans.domain.loan import InstalmentRule, Loan, LoanEntry, Method, Position
 from loans.domain.network import Group, Point
+from loans.domain.opening import Opening
 from loans.domain.plan import Line, Measure, PoolPart, Round, StepKind, Use, hears_finance
-from loans.service import allocation, application, borrower, debt, fund, loan, network
+from loans.service import allocation, application, borrower, debt, fund, loan, network, opening
 from loans.service.actor import Actor
 from loans.service.application import Filing
 from loans.service.contract import Contract, sign
+from loans.service.opening import Brought
 from loans.service.plan import uses
 from loans.service.reports.overdue import OverdueStatement, overdue_statement
 from loans.service.unit_of_work import Entry, Known, UnitOfWork
@@ -358,6 +360,65 @@ class Programme:
         application_id = self.appraised(filing, days=dict.fromkeys(DAYS, on))
         self.approve(application_id, on=on)
         return self.disburse(self.sign(application_id, point=point, on=on).id, amount, on=on)
+
+    def brought(
+        self,
+        source_id: int,
+        point: Point,
+        *,
+        on: date,
+        in_term: int = 0,
+        overdue: int = 0,
+        frozen: int = 0,
+        unpaid: Sequence[tuple[date, int]],
+        vouchers: Sequence[LoanEntry] = (),
+        loan_facts: Mapping[str, Any] | None = None,
+        opening_facts: Mapping[str, Any] | None = None,
+        **given: Any,
+    ) -> Brought:
+        """What another system says of a loan of a new worker on a day; rates fixed at 7,9248 % and 10,30224 %."""
+        owed = in_term + overdue + frozen
+        facts: dict[str, Any] = {
+            "id": 0,
+            "contract_no": self.number("KU"),
+            "application_id": 0,
+            "borrower_id": self.worker(point.commune),
+            "source_id": source_id,
+            "commune": point.commune,
+            "group_id": None,
+            "point_id": point.id,
+            "approved_on": date(2024, 2, 1),
+            "signed_on": date(2024, 2, 1),
+            "regime": "61/2015/NĐ-CP",
+            "rate_group": "standard",
+            "rate_e7": 792_480,
+            "overdue_rate_e7": 1_030_224,
+            "rate_fixed": True,
+            "method": Method.EQUAL_PRINCIPAL,
+            "instalment_rule": InstalmentRule.MOVES,
+            "workers": 0,
+            "amount": max(owed, sum(each.disbursed for each in vouchers)),
+        }
+        said: dict[str, Any] = {
+            "brought": 0 if vouchers else owed,
+            "marks": () if vouchers else ("no_history",),
+            **(opening_facts or {}),
+        }
+        with self.by(OFFICER) as uow:
+            found = uow.entries.find("load", f"L-{on}")
+            load = found or uow.entries.open("load", f"L-{on}", "load_opened", on, {}).stream_id
+        return Brought(
+            Loan(**facts | dict(loan_facts or {})),
+            Opening(0, load, on, in_term, overdue, frozen, **said),
+            given.pop("term_months", 36),
+            tuple(unpaid),
+            tuple(vouchers),
+            **given,
+        )
+
+    def carry_in(self, brought: Brought) -> Loan:
+        with self.by(OFFICER) as uow:
+            return opening.carry_in(uow, OFFICER, today=self.today, brought=brought)
 
     def debt(self, step: Callable[..., Loan], loan_id: int, *, by: Actor = DIRECTOR, **given: Any) -> Loan:
         """One step of what happens to a debt, resting on the loan as it stands."""

@@ -7,15 +7,14 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Given, Moment, Strict
+from loans.api.known import as_asked
 from loans.api.resource import noun, reads
 from loans.domain.area import areas
-from loans.domain.calendar import today_in_hanoi
 from loans.domain.monitoring import PERMILLE, SLOW_PERMILLE, Line
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.reports.absorption import absorption
-from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import UnitOfWork
 
 blueprint = noun("absorption", "Theo dõi thực hiện chỉ tiêu · Monitoring of the plan")
@@ -84,10 +83,7 @@ class AbsorptionSchema(Strict):
 @reads(blueprint, "/plan/absorption", action=Action.ROUND_READ, reply=AbsorptionSchema, query=AbsorptionQuery)
 def plan_absorption(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """Plan, lending by month, what is left and where the year will end; a bound person sees their communes alone."""
-    known = context().store.known_at(query["known_at"])
-    on = today_in_hanoi(known.moment)
-    as_of = query["as_of"] or on
-    check_days(as_of, known)
+    known, as_of = as_asked(query)
     with context().store.reading(known) as then:
         found = absorption(
             then,
@@ -104,7 +100,7 @@ def plan_absorption(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[st
         "known_at": known.moment,
         "position": known.position,
         "measure": found.measure.value,
-        "rows": [_shown(row) | {"name": areas().commune(row.commune, on).full_name} for row in found.rows],
+        "rows": [_shown(row) | {"name": areas().named(row.commune)} for row in found.rows],
         "totals": {name: value for name, value in _shown(found.totals).items() if name not in ("commune", "signals")},
         "idle": found.idle,
         "linear_permille": found.linear_permille,

@@ -13,8 +13,8 @@ from marshmallow import fields
 from loans.api.audit import HeadSchema
 from loans.api.fields import Given, Moment, Strict, one_of
 from loans.api.files import attachment
+from loans.api.known import as_asked, report
 from loans.api.overdue.files import csv
-from loans.api.overdue.statement import as_asked, report
 from loans.api.paging import PageQuery
 from loans.api.resource import PREFIX, noun, reads
 from loans.domain.refusal import Refusal
@@ -144,8 +144,10 @@ def lists(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -
     """Every list with its rows and the money they concern; each list is worked out anew for the day and moment."""
     known, as_of = as_asked(query)
     days = query["late_days"] or 0
-    with context().store.reading(known) as then:
-        found = index(desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days))
+    own = context()
+    shelf = own.books.at(own.store, known)
+    with own.store.reading(known) as then:
+        found = index(desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days, shelf=shelf))
     if query["format"] == "csv":
         return csv(found, known, as_of, "danh-sach-kiem-toan")
     when = {"as_of": as_of.isoformat(), "known_at": known.moment.isoformat(), **({"late_days": days} if days else {})}
@@ -162,8 +164,10 @@ def one_list(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]
     """The findings of one list, each with its articles and a link to its entries as known at the same moment."""
     asked, place = list_of(code), _place(code, query)
     known, as_of = as_asked({"as_of": place.as_of, "known_at": place.known_at})
-    with context().store.reading(known) as then:
-        desk = desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=place.late_days or 0)
+    own, days = context(), place.late_days or 0
+    shelf = own.books.at(own.store, known)
+    with own.store.reading(known) as then:
+        desk = desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days, shelf=shelf)
         frame = rows_of(desk, code)
     if query["format"] != "json":
         return _file(asked, frame, known, as_of, query["format"])

@@ -6,9 +6,11 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Given, Name, Strict, Text, Whole, one_of
+from loans.api.known import DayMomentQuery, DayMomentSchema, as_asked, report
 from loans.api.loan import LoanSchema, present, shown
 from loans.api.paging import PageQuery, cut, paged
 from loans.api.resource import noun, reads, writes
+from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.check import Outcome, check_use, checks_due
@@ -27,10 +29,8 @@ class CheckSchema(Strict):
     note = Text(least=0, most=2_000, load_default="")
 
 
-class DueQuery(PageQuery):
-    """As of a day; today where none is given."""
-
-    as_of = fields.Date(load_default=None)
+class ChecksDueQuery(DayMomentQuery, PageQuery):
+    """A page of what was due on a day."""
 
 
 class DueSchema(Strict):
@@ -44,11 +44,10 @@ class DueSchema(Strict):
     late = fields.Boolean()
 
 
-class JobQuery(PageQuery):
-    """Which year's loans, as of a day; today where none is given."""
+class JobQuery(DayMomentQuery, PageQuery):
+    """Which year's loans, as of a day."""
 
     year = Given(least=2015, most=2100, required=True)
-    as_of = fields.Date(load_default=None)
 
 
 class JobSchema(Strict):
@@ -74,18 +73,22 @@ def check(
 ) -> dict[str, Any]:
     """Record a loan-use check (06/TD)."""
     outcome = Outcome(given.pop("outcome"))
-    return shown(check_use(uow, actor, today=today, loan_id=loan_id, expected=expected, outcome=outcome, **given))
+    return shown(uow, check_use(uow, actor, today=today, loan_id=loan_id, expected=expected, outcome=outcome, **given))
 
 
-@reads(blueprint, "/checks/due", action=Action.LOAN_READ, reply=paged(DueSchema), query=DueQuery)
-def due(uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any]) -> Any:
+@reads(blueprint, "/checks/due", action=Action.LOAN_READ, reply=paged(DueSchema, DayMomentSchema), query=ChecksDueQuery)
+def due(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """Loan-use checks that are due in one's communes, the earliest first."""
-    found = checks_due(uow, actor, as_of=query["as_of"] or today)
-    return cut(found, query, lambda due: f"{due.due_on}/{due.contract_no}/{due.reason}")
+    known, as_of = as_asked(query)
+    with context().store.reading(known) as then:
+        found = checks_due(then, actor, as_of=as_of)
+    return report(known, as_of) | cut(found, query, lambda due: f"{due.due_on}/{due.contract_no}/{due.reason}")
 
 
-@reads(blueprint, "/reports/jobs", action=Action.OVERDUE_READ, reply=paged(JobSchema), query=JobQuery)
-def jobs(uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any]) -> Any:
+@reads(blueprint, "/reports/jobs", action=Action.OVERDUE_READ, reply=paged(JobSchema, DayMomentSchema), query=JobQuery)
+def jobs(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """Jobs that a year's loans supported, per commune: planned and verified."""
-    found = job_results(uow, actor, year=query["year"], as_of=query["as_of"] or today)
-    return cut(found, query, lambda result: result.commune)
+    known, as_of = as_asked(query)
+    with context().store.reading(known) as then:
+        found = job_results(then, actor, year=query["year"], as_of=as_of)
+    return report(known, as_of) | cut(found, query, lambda result: result.commune)

@@ -1,14 +1,15 @@
 """What happens to a debt: reschedulings, extensions, recalls, freezes, write-offs, recoveries, refunds, reversals."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from marshmallow import fields
 
 from loans.api.fields import Amount, Name, Planned, Strict, Text, Whole, one_of
+from loans.api.known import MomentQuery, MomentSchema, stamp
 from loans.api.loan import LoanSchema, present, shown
-from loans.api.resource import View, noun, reads, writes
+from loans.api.resource import noun, reads, steps, writes
+from loans.http.context import context
 from loans.http.roles import Action, Role
 from loans.service import debt
 from loans.service.actor import Actor
@@ -20,9 +21,7 @@ blueprint = noun("debt", "Xử lý nợ · What happens to a debt")
 LOAN = "/loans/<int:loan_id>"
 
 
-def _loan(action: Action, step: str, body: type[Strict]) -> Callable[[View], View]:
-    """A write that changes one loan."""
-    return writes(blueprint, f"{LOAN}/{step}", action=action, body=body, reply=LoanSchema, present=present)
+step = steps(blueprint, LOAN, reply=LoanSchema, present=present, shown=shown)
 
 
 class RescheduleSchema(Strict):
@@ -114,7 +113,7 @@ class ResplitSchema(Strict):
     difference = fields.Integer(allow_none=True, metadata={"description": "more principal, and less interest"})
 
 
-class ResplitsSchema(Strict):
+class ResplitsSchema(MomentSchema):
     """Vouchers to be rebooked."""
 
     items = fields.List(fields.Nested(ResplitSchema))
@@ -133,73 +132,25 @@ class ClosedSchema(Strict):
     through = fields.Date()
 
 
-@writes(
-    blueprint,
-    LOAN + "/reschedulings",
-    action=Action.LOAN_WRITE,
-    body=RescheduleSchema,
-    reply=LoanSchema,
-    present=present,
+step(
+    "reschedulings",
+    Action.LOAN_WRITE,
+    RescheduleSchema,
+    debt.reschedule,
+    "Reschedule one instalment or a part of it (điều chỉnh kỳ hạn trả nợ).",
 )
-def reschedule(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], loan_id: int, expected: int
-) -> dict[str, Any]:
-    """Reschedule one instalment or a part of it (điều chỉnh kỳ hạn trả nợ)."""
-    return shown(debt.reschedule(uow, actor, today=today, loan_id=loan_id, expected=expected, **given))
-
-
-@writes(
-    blueprint, LOAN + "/extensions", action=Action.LOAN_DECIDE, body=ExtendSchema, reply=LoanSchema, present=present
+step("extensions", Action.LOAN_DECIDE, ExtendSchema, debt.extend, "Extend the final maturity (gia hạn nợ).")
+step("recalls", Action.LOAN_DECIDE, RecallSchema, debt.recall, "Recall early (thu hồi nợ trước hạn).")
+step("freezes", Action.LOAN_DECIDE, FreezeSchema, debt.freeze, "Freeze principal under a decision (khoanh nợ).")
+step(
+    "write-offs",
+    Action.LOAN_DECIDE,
+    WriteOffSchema,
+    debt.write_off,
+    "Write off principal and interest under a decision (xóa nợ).",
 )
-def extend(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], loan_id: int, expected: int
-) -> dict[str, Any]:
-    """Extend the final maturity (gia hạn nợ)."""
-    return shown(debt.extend(uow, actor, today=today, loan_id=loan_id, expected=expected, **given))
-
-
-@_loan(Action.LOAN_DECIDE, "recalls", RecallSchema)
-def recall(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], loan_id: int, expected: int
-) -> dict[str, Any]:
-    """Recall early (thu hồi nợ trước hạn)."""
-    return shown(debt.recall(uow, actor, today=today, loan_id=loan_id, expected=expected, **given))
-
-
-@_loan(Action.LOAN_DECIDE, "freezes", FreezeSchema)
-def freeze(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], loan_id: int, expected: int
-) -> dict[str, Any]:
-    """Freeze principal under a decision (khoanh nợ)."""
-    return shown(debt.freeze(uow, actor, today=today, loan_id=loan_id, expected=expected, **given))
-
-
-@writes(
-    blueprint, LOAN + "/write-offs", action=Action.LOAN_DECIDE, body=WriteOffSchema, reply=LoanSchema, present=present
-)
-def write_off(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], loan_id: int, expected: int
-) -> dict[str, Any]:
-    """Write off principal and interest under a decision (xóa nợ)."""
-    return shown(debt.write_off(uow, actor, today=today, loan_id=loan_id, expected=expected, **given))
-
-
-@writes(
-    blueprint, LOAN + "/recoveries", action=Action.LOAN_WRITE, body=VoucherSchema, reply=LoanSchema, present=present
-)
-def recover(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], loan_id: int, expected: int
-) -> dict[str, Any]:
-    """Record what was recovered after a write-off."""
-    return shown(debt.recover(uow, actor, today=today, loan_id=loan_id, expected=expected, **given))
-
-
-@_loan(Action.LOAN_WRITE, "refunds", VoucherSchema)
-def refund(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], loan_id: int, expected: int
-) -> dict[str, Any]:
-    """Give back interest collected beyond what accrued."""
-    return shown(debt.refund(uow, actor, today=today, loan_id=loan_id, expected=expected, **given))
+step("recoveries", Action.LOAN_WRITE, VoucherSchema, debt.recover, "Record what was recovered after a write-off.")
+step("refunds", Action.LOAN_WRITE, VoucherSchema, debt.refund, "Give back interest collected beyond what accrued.")
 
 
 @writes(
@@ -210,13 +161,15 @@ def reverse(
 ) -> dict[str, Any]:
     """Reverse one entry: afterwards the books are as if it had never been; both stay in the record."""
     approver = actor.role == Role.APPROVER
-    return shown(debt.reverse(uow, actor, loan_id=loan_id, expected=expected, approver=approver, **given))
+    return shown(uow, debt.reverse(uow, actor, loan_id=loan_id, expected=expected, approver=approver, **given))
 
 
-@reads(blueprint, "/reports/resplits", action=Action.LOAN_READ, reply=ResplitsSchema)
-def resplits(uow: UnitOfWork, actor: Actor, _today: date) -> dict[str, Any]:
+@reads(blueprint, "/reports/resplits", action=Action.LOAN_READ, reply=ResplitsSchema, query=MomentQuery)
+def resplits(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> dict[str, Any]:
     """Vouchers of one's communes whose sum the rule would now split differently."""
-    return {"items": debt.resplits(uow, uow.loans.all(actor.limit))}
+    known = context().store.known_at(query["known_at"])
+    with context().store.reading(known) as then:
+        return {**stamp(known), "items": debt.resplits(then, then.loans.all(actor.limit))}
 
 
 @writes(
@@ -236,7 +189,7 @@ def rebook(
         uow, actor, today=today, loan_id=loan_id, expected=expected, approver=approver, **given
     )
     kept = {"voucher_no": voucher.voucher_no, "principal": voucher.principal, "interest": voucher.interest}
-    return shown(rebooked) | kept
+    return shown(uow, rebooked) | kept
 
 
 @writes(blueprint, "/closings", action=Action.LOAN_DECIDE, body=ClosingSchema, reply=ClosedSchema)

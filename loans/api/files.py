@@ -8,12 +8,15 @@ from flask import Response, abort, g, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from loans.api.resource import View, as_text, header, headers_of, route
+from loans.api.resource import View, as_text, header, headers_of, recorded, route, status_of
 from loans.domain.refusal import Refusal
+from loans.http.attachment import attachment
 from loans.http.context import today
 from loans.http.roles import Action
 from loans.http.writing import KEY_HEADER, Answered, written
 from loans.service.unit_of_work import UnitOfWork
+
+__all__ = ["attachment", "sent", "uploads"]
 
 
 def uploads(
@@ -28,6 +31,7 @@ def uploads(
     """A file sent as the body of a POST: ``view(uow, actor, today, query, content, media_type, path…)``.
 
     What the file is for stands in the query; a type that is not named is answered 415, an empty body is refused.
+    Something was recorded: 201; nothing was, since it was only checked or no row could be taken: 200.
     """
 
     def decorate(view: View) -> View:
@@ -37,11 +41,11 @@ def uploads(
 
             def work(uow: UnitOfWork) -> Answered:
                 shown = view(uow, g.actor, today(), asked, content, media_type, **path)
-                return as_text(reply, shown), 201, headers_of(shown)
+                return as_text(reply, shown), status_of(shown, 201), headers_of(shown)
 
             return written(g.actor, work)
 
-        wrapped = blueprint.response(201, reply)(run)
+        wrapped = recorded(blueprint, 201, reply)(run)
         wrapped = blueprint.arguments(query, location="query")(wrapped)
         binary = {"schema": {"type": "string", "format": "binary"}}
         body = {"required": True, "content": dict.fromkeys(media_types, binary)}
@@ -66,12 +70,3 @@ def sent(media_types: Sequence[str]) -> tuple[str, bytes]:
             en="The file is empty. Choose a file and send it again.",
         )
     return media_type, content
-
-
-def attachment(content: bytes, *, media_type: str, name: str) -> Response:
-    """A file to keep, under a name that may hold Vietnamese letters."""
-    name = name.replace("/", "_").replace("\\", "_")
-    answer = Response(content, 200, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -67,9 +67,9 @@ def _unknown_cursor(cursor: str) -> Refusal:
     )
 
 
-def paged(item: type[Schema]) -> type[Schema]:
-    """The schema of a page of items."""
-    return Strict.from_dict(
+def paged(item: type[Schema], head: type[Strict] = Strict) -> type[Schema]:
+    """The schema of a page of items, below what ``head`` says of the whole list."""
+    return head.from_dict(
         {"items": fields.List(fields.Nested(item)), "next": fields.String(allow_none=True)},
         name=f"{item.__name__.removesuffix('Schema')}Page",
     )

@@ -36,7 +36,7 @@ class OwnQuery(Strict):
 
 
 class ReconcileQuery(OwnQuery):
-    """Which layout the file has, where its headings do not say it; how many differing loans to list."""
+    """Which layout the file has, where its headings do not say it; how many differing loans and due days to list."""
 
     layout = Name(load_default=None)
     limit = Given(least=1, most=MOST_LOANS, load_default=1_000)
@@ -98,6 +98,15 @@ class LoanDifferenceSchema(DifferenceSchema):
     places = fields.List(fields.String())
 
 
+class InstalmentDifferenceSchema(DifferenceSchema):
+    """A due day on which a list of instalments differs (measure ``due``); those of a loan add up to its difference."""
+
+    contract_no = fields.String()
+    loan_id = fields.Integer(allow_none=True)
+    due_on = fields.Date()
+    places = fields.List(fields.String())
+
+
 class ReconciliationSchema(Strict):
     """The result for one file."""
 
@@ -112,6 +121,10 @@ class ReconciliationSchema(Strict):
     per_commune = fields.List(fields.Nested(CommuneDifferenceSchema))
     per_loan = fields.List(fields.Nested(LoanDifferenceSchema))
     per_loan_count = fields.Integer()
+    per_instalment = fields.List(
+        fields.Nested(InstalmentDifferenceSchema), metadata={"description": "of a list of instalments alone"}
+    )
+    per_instalment_count = fields.Integer()
     outside = fields.List(fields.Dict(), metadata={"description": "rows that our books cannot answer, by why"})
     between_exports = fields.List(fields.Dict(), metadata={"description": "rule 1 among the exports of the file"})
     still_in_term = fields.List(fields.Dict(), metadata={"description": "rule 5 in the bank's own rows"})

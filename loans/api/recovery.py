@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from loans.api.fields import Given, Moment, Planned, Strict
+from loans.api.known import as_asked
 from loans.api.resource import noun, reads
 from loans.domain.area import areas
 from loans.domain.calendar import today_in_hanoi
@@ -14,7 +15,6 @@ from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.recovery import YearPool, forecast, pool_of
-from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import UnitOfWork
 
 blueprint = noun("recovery", "Dự báo thu hồi và nguồn vốn của năm · Forecast of recovery and the year's pool")
@@ -162,7 +162,7 @@ def recovery_forecast(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[
             until=last,
             communes=actor.limit,
         )
-    named = [_shown(row) | {"name": areas().commune(row.commune, on).full_name} for row in found.by_commune]
+    named = [_shown(row) | {"name": areas().named(row.commune)} for row in found.by_commune]
     return {
         "forecast": True,
         "source_id": found.source_id,
@@ -182,9 +182,7 @@ def recovery_forecast(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[
 @reads(blueprint, "/pool", action=Action.CAPITAL_READ, reply=YearPoolSchema, query=YearQuery)
 def year_pool(_uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """What a year's plan may share out: new city budget, recovered capital, idle capital, no đồng twice."""
-    known = context().store.known_at(query["known_at"])
-    as_of = query["as_of"] or today_in_hanoi(known.moment)
-    check_days(as_of, known)
+    known, as_of = as_asked(query)
     with context().store.reading(known) as then:
         found = pool_of(then, source_id=query["source_id"], year=query["year"], as_of=as_of)
     figures = {"day": found.as_of, "available": found.available, "used": found.used}

@@ -4,7 +4,8 @@ import functools
 import inspect
 import re
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from flask import Response, abort, g, json, request
 from flask_smorest import Blueprint
@@ -25,6 +26,7 @@ LARGEST_ID = 10**12
 ACTIONS: dict[str, Action | None] = {}
 """The action that each endpoint asks for; None: anybody signed in."""
 
+NOT_WRITTEN = "Nothing was recorded: it was only checked, or no row could be taken (written: false)."
 View = Callable[..., Any]
 _ETAG = re.compile(r'^"([0-9]{1,9})"$')
 
@@ -71,7 +73,8 @@ def writes(
     """A write: ``view(uow, actor, today, body, path…)`` in one transaction with its stored reply.
 
     With ``present`` it changes an existing resource: ``If-Match`` is needed, its sequence is passed as
-    ``expected``, and a stale one is answered with the present state.
+    ``expected``, and a stale one is answered with the present state. A batch of which nothing was recorded is
+    answered 200 with ``written`` false.
     """
     status = 200 if present else 201
 
@@ -83,7 +86,7 @@ def writes(
 
             def work(uow: UnitOfWork) -> Answered:
                 shown = view(uow, actor, today(), given, **path, **extra)
-                return as_text(reply, shown), status, headers_of(shown)
+                return as_text(reply, shown), status_of(shown, status), headers_of(shown)
 
             try:
                 return written(actor, work)
@@ -92,7 +95,7 @@ def writes(
                     raise
                 return _with_present(conflict, reply, present, path)
 
-        wrapped = blueprint.response(status, reply)(run)
+        wrapped = recorded(blueprint, status, reply)(run)
         wrapped = blueprint.arguments(body, location="json")(wrapped)
         parameters = [header(KEY_HEADER, "A fresh key for each request; the same when sending again.")]
         if present:
@@ -101,6 +104,32 @@ def writes(
         return route(blueprint, rule, method, action, view, wrapped)
 
     return decorate
+
+
+def steps(
+    blueprint: Blueprint,
+    rule: str,
+    *,
+    reply: type[Schema],
+    present: Callable[[UnitOfWork, int], Any],
+    shown: Callable[[UnitOfWork, Any], Any] = lambda _uow, found: found,
+) -> Callable[[str, Action, type[Schema], View, str], None]:
+    """What declares the steps of one resource: ``step(path, action, body, use_case, says)`` is a POST below ``rule``.
+
+    The use case is called with today, the number of the resource, ``expected`` and every field of the body by name,
+    and with the actor where it asks for one; ``shown`` makes of its answer what ``reply`` shows.
+    """
+
+    def step(path: str, action: Action, body: type[Schema], use_case: View, says: str) -> None:
+        acts = "actor" in inspect.signature(use_case).parameters
+
+        def view(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], **of: Any) -> Any:
+            return shown(uow, use_case(uow, *([actor] if acts else []), today=today, **of, **given))
+
+        view.__name__, view.__doc__ = path.replace("-", "_"), says
+        writes(blueprint, f"{rule}/{path}", action=action, body=body, reply=reply, present=present)(view)
+
+    return step
 
 
 def asks(
@@ -120,6 +149,22 @@ def asks(
         return route(blueprint, rule, "POST", action, view, wrapped)
 
     return decorate
+
+
+def recorded(blueprint: Blueprint, status: int, reply: type[Schema]) -> Callable[[View], View]:
+    """Says how a write answers: ``status``, and 200 for a batch of which nothing was recorded."""
+
+    def decorate(view: View) -> View:
+        if status != 200 and "written" in reply._declared_fields:
+            view = blueprint.alt_response(200, schema=reply, description=NOT_WRITTEN)(view)
+        return cast(View, blueprint.response(status, reply)(view))
+
+    return decorate
+
+
+def status_of(shown: Any, status: int) -> int:
+    """``status``, unless it is a batch of which nothing was recorded."""
+    return 200 if isinstance(shown, dict) and shown.get("written") is False else status
 
 
 def as_text(reply: type[Schema], shown: Any) -> str:

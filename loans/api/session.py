@@ -2,27 +2,18 @@
 
 from typing import Any
 
-from flask import Response, json, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Response, json
 from marshmallow import fields
 
 from loans.api.fields import Strict, Text, one_of
 from loans.api.resource import ACTIONS, answer, noun, reads
 from loans.http.context import context
 from loans.http.identity import COOKIE, actor_of, carried, csrf_token, give_cookie, require
+from loans.http.limits import sign_in_limit
 from loans.service.account import new_token, proved_user, sign_out
 from loans.service.actor import Actor
 
 blueprint = noun("session", "Đăng nhập và phiên làm việc · Sign-in and sessions")
-limiter = Limiter(key_func=get_remote_address)
-TRIES = "10 per minute"
-
-
-def _tried_name() -> str:
-    content = request.get_json(silent=True)
-    name = content.get("username") if isinstance(content, dict) else ""
-    return f"{get_remote_address()}/{str(name)[:80]}"
 
 
 class SignInSchema(Strict):
@@ -46,7 +37,7 @@ class MeSchema(Strict):
 @blueprint.route("/sign-in", methods=["POST"])
 @blueprint.arguments(SignInSchema)
 @blueprint.response(200, MeSchema)
-@limiter.limit(TRIES, key_func=_tried_name)
+@sign_in_limit
 def open_session(given: dict[str, Any]) -> Response:
     """Sign in. With ``carry: cookie`` the session is an HttpOnly cookie and each write needs the CSRF token;
     with ``carry: bearer`` the answer holds a token for ``Authorization: Bearer``."""

@@ -7,7 +7,23 @@ import click
 
 from loans.domain.refusal import Refusal
 
-COMMANDS = ("serve", "init", "demo", "law", "allocate", "quote", "overdue", "form", "lists", "reconcile", "audit")
+COMMANDS = (
+    "serve",
+    "init",
+    "demo",
+    "law",
+    "allocate",
+    "quote",
+    "overdue",
+    "form",
+    "lists",
+    "reconcile",
+    "load",
+    "audit",
+    "export",
+    "restore",
+    "account",
+)
 
 
 class Commands(click.Group):

@@ -15,7 +15,9 @@ from loans.settings import database_url
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Ngày số liệu; mặc định ngày của tệp · the file's own."
 )
-@click.option("--layout", help="Mẫu sao kê: 1, 2, 10, 13, 14, 31, GQVL · the layout, where the headings do not say it")
+@click.option(
+    "--layout", help="Mẫu sao kê: 1, 2, 10, 13, 14, 31, GQVL, due · the layout, where the headings do not say it"
+)
 @click.option("--json", "as_json", is_flag=True, help="In JSON · print JSON")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp .xlsx · write a workbook")
 def reconcile(file: Path, as_of: datetime | None, layout: str | None, as_json: bool, out: Path | None) -> None:
@@ -47,7 +49,9 @@ def reconcile(file: Path, as_of: datetime | None, layout: str | None, as_json: b
         found = run(uow, operator, known, statement=statement(first), others=rest, as_of=day)
     if out:
         out.write_bytes(result_workbook(found, first))
-    shown = plain(document(found, first, others, limit=len(found.loans) + len(found.still_in_term) + 1))
+    shown = plain(
+        document(found, first, others, limit=max(map(len, (found.loans, found.still_in_term, found.instalments))) + 1)
+    )
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
     else:
@@ -68,6 +72,9 @@ def _tell(shown: dict[str, Any]) -> None:
     for row in shown["per_loan"]:
         causes = "; ".join(cause["detail"] for cause in row["causes"])
         click.echo(f"  {row['contract_no'] or '—'} {row['commune']}: {row['difference']} {causes}")
+    for row in shown["per_instalment"]:
+        causes = "; ".join(cause["detail"] for cause in row["causes"])
+        click.echo(f"  {row['contract_no']} đến hạn · due {row['due_on']}: {row['difference']} {causes}")
     for row in [*shown["outside"], *shown["between_exports"], *shown["still_in_term"]]:
         click.echo(f"  {row}")
     for finding in shown["findings"]:

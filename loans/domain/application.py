@@ -21,16 +21,18 @@ class State(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     SIGNED = "signed"
+    LAPSED = "lapsed"  # cam kết kết thúc trước khi ký
 
 
 STEPS: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.COMPLETE, State.WITHDRAWN}),
     State.COMPLETE: frozenset({State.APPRAISED, State.WITHDRAWN}),
     State.APPRAISED: frozenset({State.APPROVED, State.REFUSED, State.WITHDRAWN}),
-    State.APPROVED: frozenset({State.SIGNED, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.SIGNED, State.WITHDRAWN, State.LAPSED}),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),
     State.SIGNED: frozenset(),
+    State.LAPSED: frozenset(),
 }
 
 PAPERS = {
@@ -48,7 +50,7 @@ class Application:
     """One application as it stands; money in đồng, ``term_months`` in months.
 
     ``pre_departure_cost`` (less the part that the State supports) and ``labour_contract_months`` (without extensions)
-    are of loans for work abroad.
+    are of loans for work abroad. ``approved_amount`` is what may be signed: the decision's, less what was cut since.
     """
 
     id: int

@@ -14,7 +14,7 @@ import numpy as np
 from loans.domain.columns import Amount, Column, amounts_column, days_column, least, most, rule
 from loans.domain.money import INTEREST_UNIT, Exact, prorated, rounded
 
-OPTIONAL = ("frozen", "settled", "interest", "waived")
+OPTIONAL = ("frozen", "settled", "interest", "waived", "brought_in_term", "brought_overdue")
 
 KEEP = -1
 """In a rate column: the rate does not change on this row."""
@@ -27,8 +27,8 @@ class Timeline:
     ``disbursed`` is principal in đồng; ``repaid`` is principal paid or written off outside a freeze, ``settled``
     out of frozen principal; ``moved`` is scheduled principal whose transfer day this is; ``frozen`` is principal
     frozen (or thawed, negative); ``interest`` is interest collected (given back, negative) and ``waived`` what was
-    written off; ``rate_e7`` and ``overdue_rate_e7`` are the
-    rates from this day on, or ``KEEP``.
+    written off; ``brought_in_term`` and ``brought_overdue`` is interest owed at the opening of a loan that came from
+    another system; ``rate_e7`` and ``overdue_rate_e7`` are the rates from this day on, or ``KEEP``.
     """
 
     loans: int
@@ -43,12 +43,14 @@ class Timeline:
     settled: Column
     interest: Column
     waived: Column
+    brought_in_term: Column
+    brought_overdue: Column
 
 
 def timeline(loans: int, **columns: Column) -> Timeline:
     """A timeline out of columns in any order: checked at the door, sorted by (loan, day).
 
-    ``OPTIONAL`` columns may be left out where nothing was frozen, collected or waived.
+    ``OPTIONAL`` columns may be left out where nothing was frozen, collected, waived or brought.
     """
     days = days_column(columns.pop("day"))
     whole = {name: amounts_column(values) for name, values in columns.items()}
@@ -127,13 +129,15 @@ class InterestOwed:
 def interest_owed(lines: Timeline, until: np.datetime64) -> InterestOwed:
     """What each loan owes in interest on a day: rounded once, on the cumulated sum (DOMAIN §6.3).
 
-    Each collection pays interest on overdue principal first, as far as it had accrued by then, then the rest.
+    Each collection pays interest on overdue principal first, as far as it had accrued by then, then the rest. What an
+    opening brought is owed as if it had accrued by its day.
     """
     in_term, overdue = _accruing(lines, until)
-    of_overdue = np.asarray(rounded(_summed(lines, overdue)))
-    (whole, rest), (late_whole, late_rest) = _summed(lines, in_term), _summed(lines, overdue)
-    total = np.asarray(rounded((whole + late_whole, rest + late_rest)))
     seen = lines.day <= until
+    brought, late_brought = (_per_loan(lines, part * seen) for part in (lines.brought_in_term, lines.brought_overdue))
+    of_overdue = np.asarray(rounded(_summed(lines, overdue))) + late_brought
+    (whole, rest), (late_whole, late_rest) = _summed(lines, in_term), _summed(lines, overdue)
+    total = np.asarray(rounded((whole + late_whole, rest + late_rest))) + brought + late_brought
     collected, waived = (_per_loan(lines, part * seen) for part in (lines.interest, lines.waived))
     paid_overdue = _paid_first(lines, overdue, seen)
     left = np.maximum(total - collected - waived, 0)
@@ -150,6 +154,7 @@ def _paid_first(lines: Timeline, overdue: Exact, seen: Column) -> Column:
     whole, rest = overdue
     before = _running(lines, whole) - whole, _running(lines, rest) - rest
     due = np.asarray(rounded((before[0] + before[1] // INTEREST_UNIT, before[1] % INTEREST_UNIT)))
+    due = due + _running(lines, lines.brought_overdue)
     gap = np.where(pays > 0, due - paid, 0)
     least_gap = np.zeros(lines.loans, np.int64)
     np.minimum.at(least_gap, lines.loan, gap)

@@ -91,11 +91,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The pieces not yet settled by a payment before the last decision, what was settled, and every change."""
+    """The pieces not yet settled by a payment before the last decision, what was settled, and every change.
+
+    ``frozen`` are the pieces still held by a freeze, less what was paid on them.
+    """
 
     pieces: tuple[Piece, ...]
     settled: int
     changes: tuple[Change, ...]
+    frozen: tuple[Piece, ...] = ()
 
 
 def outlook(
@@ -104,14 +108,17 @@ def outlook(
     repaid: Sequence[tuple[date, int]],
     transfer: Transfer,
     until: date = date.max,
+    past: Sequence[tuple[date, int]] = (),
 ) -> Outlook:
     """Follow the decisions in the order of their days; a freeze still on at the end of ``until`` is not lifted.
 
     ``contract`` is a piece per instalment, its move chosen by the instalment rule; ``repaid`` is principal paid
-    outside a freeze, (day, đồng). Before each decision what has been paid is settled against the earliest
+    outside a freeze, (day, đồng); of it ``past`` was paid before a loan came from another system, whose ``contract``
+    lists no more than was unpaid then. Before each decision what has been paid is settled against the earliest
     pieces, so that a piece which moves afterwards can never be taken for the one that was paid.
     """
-    state = _State(list(contract), [Change(piece.moves, piece.amount) for piece in contract], repaid, transfer)
+    changes = [Change(piece.moves, piece.amount) for piece in contract] + [Change(day, paid) for day, paid in past]
+    state = _State(list(contract), changes, repaid, transfer, sum(paid for _, paid in past))
     steps: list[tuple[date, bool, Callable[[], None]]] = []
     for decision in decisions:
         if isinstance(decision, Postponed):
@@ -123,7 +130,8 @@ def outlook(
     for on, _, step in sorted(steps, key=lambda each: each[:2]):
         state.settle(on)
         step()
-    return Outlook(tuple(state.in_turn()), state.settled, tuple(state.changes))
+    frozen = [piece for each in decisions if isinstance(each, Frozen) for piece in state.left_of(each)]
+    return Outlook(tuple(state.in_turn()), state.settled, tuple(state.changes), tuple(frozen))
 
 
 @dataclass(slots=True)
@@ -176,14 +184,22 @@ class _State:
 
     def thaw(self, decision: Frozen) -> None:
         """Bring back what is left: past its due day it moves at the point's next session, the rest is in-term."""
-        thawed, paid = decision.last + _ONE_DAY, sum(amount for _, amount in decision.paid)
-        for piece in self.held.pop(id(decision)):
-            left = piece.amount - min(paid, piece.amount)
-            paid -= piece.amount - left
-            if left:
-                moves = max(piece.moves, self.transfer(decision.last), thawed)
-                self._add(replace(piece, amount=left, moves=moves))
-                self.changes += [Change(thawed, 0, -left), Change(moves, left)]
+        thawed = decision.last + _ONE_DAY
+        for piece in self.left_of(decision):
+            moves = max(piece.moves, self.transfer(decision.last), thawed)
+            self._add(replace(piece, moves=moves))
+            self.changes += [Change(thawed, 0, -piece.amount), Change(moves, piece.amount)]
+        del self.held[id(decision)]
+
+    def left_of(self, decision: Frozen) -> list[Piece]:
+        """What a freeze still holds of each piece: payments that named it took the earliest."""
+        left, paid = [], sum(amount for _, amount in decision.paid)
+        for piece in self.held.get(id(decision), ()):
+            rest = piece.amount - min(paid, piece.amount)
+            paid -= piece.amount - rest
+            if rest:
+                left.append(replace(piece, amount=rest))
+        return left
 
     def in_turn(self) -> list[Piece]:
         """The pieces in the order in which payments and decisions take them."""

@@ -39,6 +39,7 @@ class Movement(StrEnum):
     COMMITTED = "loan_committed"
     RELEASED = "commitment_released"
     DISBURSED = "loan_disbursed"
+    OPENED = "loan_opened"
     PRINCIPAL_REPAID = "principal_repaid"
     WRITTEN_OFF = "principal_written_off"
     COVERED = "loss_covered"
@@ -72,6 +73,7 @@ POSTINGS: Mapping[Movement, tuple[Leg, ...]] = {
     Movement.COMMITTED: _legs(_A.COMMITTED, _A.AVAILABLE),
     Movement.RELEASED: _legs(_A.AVAILABLE, _A.COMMITTED),
     Movement.DISBURSED: _legs(_A.OUTSTANDING, _A.COMMITTED),
+    Movement.OPENED: _legs(_A.OUTSTANDING, _A.AVAILABLE),
     Movement.PRINCIPAL_REPAID: _legs(_A.AVAILABLE, _A.OUTSTANDING),
     Movement.WRITTEN_OFF: _legs(_A.LOSS, _A.OUTSTANDING),
     Movement.COVERED: _legs(_A.AVAILABLE, _A.LOSS, *_OUT_OF_PROVISION),

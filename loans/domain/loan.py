@@ -62,7 +62,10 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class LoanEntry:
-    """A voucher: money out (``disbursed``) or money in with its two fixed parts."""
+    """A voucher: money out (``disbursed``) or money in with its two fixed parts.
+
+    ``opening``: no voucher, but the balance that was brought from another system, as if paid out on its day.
+    """
 
     loan_id: int
     effective_on: date
@@ -71,6 +74,7 @@ class LoanEntry:
     principal: int = 0
     interest: int = 0
     entry_id: int = 0
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ PERSONAL_COLUMNS = frozenset(
         "borrower.identity_no",
         "borrower.name",
         "group_fact.leader",
+        "mapping.name",
         "paper.content",
         "paper.name",
         "paper.sha256",

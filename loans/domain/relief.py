@@ -20,7 +20,12 @@ class ExtensionLimits:
 
 
 def original_term(first_disbursed: date, first_due: date) -> int:
-    """The original term in whole months, an incomplete one counted whole: disbursement to contractual maturity."""
+    """The original term in whole months, an incomplete one counted whole: disbursement to contractual maturity.
+
+    0 where all was due by the day of the first disbursement: a contract is at times paid out late.
+    """
+    if first_due <= first_disbursed:
+        return 0
     months = whole_months_between(first_disbursed, first_due)
     return months if add_months(first_disbursed, months) >= first_due else months + 1
 

@@ -40,7 +40,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which part of the trail: all of it, or of a noun, a key, a stream, a person; booked in [since, until)."""
+    """Which part of the trail: all of it, or of a noun, a key, a stream, a person, a kind; booked in [since, until)."""
 
     noun: str | None = None
     key: str | None = None
@@ -48,6 +48,7 @@ class Asked:
     actor: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ class Proof(Protocol):
 
     def trail(self, asked: Asked, *, after: int, limit: int) -> Sequence[Trace]:
         """Entries in the order of their positions, after one of them."""
+
+    def bears(self, position: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """What was recorded with the entry of a position: table → its rows as the database holds them."""
 
 
 class Verdict(StrEnum):

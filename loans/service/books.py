@@ -23,7 +23,23 @@ def opened(uow: UnitOfWork, actor: Actor, *, today: date, loan_id: int, expected
     unmoved(uow, loan_id, expected)
     happened(on, today, "on")
     not_before(on, loan.signed_on, "on", "ngày ký hợp đồng", "the signing day")
+    after_opening(uow, loan, on)
     return loan
+
+
+def after_opening(uow: UnitOfWork, loan: Loan, on: date) -> None:
+    """Refuse an entry of a day that a loan's opening has closed: what happened by its end is in its figures."""
+    opening = next(iter(uow.loans.openings([loan.id])), None)
+    if opening is not None and on <= opening.effective_on:
+        raise Refusal(
+            "before_opening",
+            field="on",
+            value=on.isoformat(),
+            vi=f"Số dư ban đầu của khế ước đã gồm mọi việc đến hết {opening.effective_on:%d/%m/%Y}. Ghi với ngày sau "
+            "đó, hoặc sửa số dư ban đầu.",
+            en=f"The loan's opening holds all that happened by the end of {opening.effective_on}. Use a later day, or "
+            "correct the opening.",
+        )
 
 
 def open_period(uow: UnitOfWork, on: date, *, approver: bool = False, reason: str = "") -> None:

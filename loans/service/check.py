@@ -55,17 +55,23 @@ def check_use(
 
 
 def checks_due(uow: UnitOfWork, actor: Actor, *, as_of: date) -> list[Due]:
-    """Checks that are due on a day: every new disbursement within 30 days; loans inactive for three months always."""
+    """Checks that are due on a day: every new disbursement within 30 days; loans inactive for three months always.
+
+    Checks of before an opening are not held: none is due for what another system had paid out.
+    """
     loans = uow.loans.all(actor.limit)
     held = portfolio(uow, loans, as_of).balances
     checked: dict[int, list[date]] = {}
-    for check in uow.debts.checks():
+    ids = None if actor.limit is None else [loan.id for loan in loans]
+    for check in uow.debts.checks(ids):
         if check["effective_on"] <= as_of:
             checked.setdefault(check["loan_id"], []).append(check["effective_on"])
+    opened_on = {each.loan_id: each.effective_on for each in uow.loans.openings(ids)}
     moved: dict[int, list[tuple[date, bool]]] = {}
-    for entry in uow.loans.entries():
+    for entry in uow.loans.entries(ids):
         if entry.effective_on <= as_of:
-            moved.setdefault(entry.loan_id, []).append((entry.effective_on, entry.disbursed > 0))
+            new = entry.disbursed > 0 and entry.effective_on > opened_on.get(entry.loan_id, date.min)
+            moved.setdefault(entry.loan_id, []).append((entry.effective_on, new))
     found = []
     for place, loan in enumerate(loans):
         if held.outstanding[place] <= 0 or loan.id not in moved:

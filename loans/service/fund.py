@@ -22,6 +22,7 @@ from loans.domain.turnover import (
 )
 from loans.service.books import open_period
 from loans.service.checks import happened, unmoved
+from loans.service.commitment.forecast import resting_changes
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -151,20 +152,30 @@ class Shortage:
 
 
 def shortage_of(uow: UnitOfWork, *, source_id: int, since: date) -> int:
-    """What a source lacks on its lowest day from ``since`` on, in đồng; 0 where it never is below zero."""
-    return max(0, -fund.lowest_from(since, uow.funds.changes(source_id, Account.AVAILABLE)))
+    """What a source lacks on its lowest day from ``since`` on, in đồng; 0 where it never is below zero.
+
+    What approvals rest on forecast recovery is no lack (§6.10).
+    """
+    return max(0, -fund.lowest_from(since, _explained(uow, source_id)))
 
 
 def below_zero(uow: UnitOfWork, *, since: date) -> list[Shortage]:
     """Sources whose available capital is below zero on any day from ``since`` on, the deepest first (§6.11)."""
     found = []
     for source in uow.funds.all():
-        changes = uow.funds.changes(source.id, Account.AVAILABLE)
+        changes = _explained(uow, source.id)
         first_on = fund.first_below(since, changes)
         if first_on is not None:
             available = sum(change for on, change in changes if on <= since)
             found.append(Shortage(source, fund.lowest_from(since, changes), first_on, available))
     return sorted(found, key=lambda short: (short.lowest, short.source.code))
+
+
+def _explained(uow: UnitOfWork, source_id: int) -> list[tuple[date, int]]:
+    """The changes of the available balance, and of what of it approvals rest on forecast recovery."""
+    changes = list(uow.funds.changes(source_id, Account.AVAILABLE))
+    never = fund.first_below(date.min, changes) is None
+    return changes if never else [*changes, *resting_changes(uow, source_id)]
 
 
 def held(

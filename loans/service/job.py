@@ -23,16 +23,20 @@ def job_results(uow: UnitOfWork, actor: Actor, *, year: int, as_of: date) -> lis
     """Results per commune of the loans first paid out in a year, as of a day.
 
     Each loan counts once, with its latest check by that day; the names counted (created, maintained, women, …)
-    overlap and do not add up to the planned figure.
+    overlap and do not add up to the planned figure. Of a loan from another system without its vouchers the signing
+    day stands for the first payment.
     """
     first: dict[int, date] = {}
+    brought: set[int] = set()
     for entry in uow.loans.entries():
         if entry.disbursed and entry.effective_on <= as_of:
             first[entry.loan_id] = min(entry.effective_on, first.get(entry.loan_id, entry.effective_on))
+            brought |= {entry.loan_id} if entry.opening else set()
     latest = {check["loan_id"]: check for check in uow.debts.checks() if check["effective_on"] <= as_of}
     found: dict[str, JobResult] = defaultdict(lambda: JobResult(""))
     for loan in uow.loans.all(actor.limit):
-        if loan.id in first and first[loan.id].year == year:
+        began = loan.signed_on if loan.id in brought else first.get(loan.id)
+        if began is not None and began.year == year:
             result = found[loan.commune]
             result.commune = loan.commune
             result.loans += 1

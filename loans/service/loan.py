@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from loans.domain import fund
 from loans.domain import loan as rules
 from loans.domain.debt import FrozenPart
-from loans.domain.fund import Account, Movement, Posting, postings
+from loans.domain.fund import Movement, Posting, postings
 from loans.domain.law import law
 from loans.domain.loan import Correction, Loan, LoanEntry, Position
+from loans.domain.plan import plan_year
 from loans.domain.refusal import Refusal
+from loans.service import commitment
 from loans.service.actor import Actor
 from loans.service.appraisal import assessment_of
-from loans.service.books import consistent, open_period
+from loans.service.books import after_opening, consistent, open_period
 from loans.service.checks import fresh_voucher, happened, not_before, unmoved
 from loans.service.portfolio import Portfolio, portfolio
 from loans.service.unit_of_work import Booked, UnitOfWork
@@ -22,11 +23,13 @@ def disburse(
 ) -> tuple[Loan, list[str]]:
     """Pay out within the commitment and the source's cash; returns the loan and the codes of what only warns."""
     present = _opened(uow, actor, loan_id, expected)
+    _begun_here(present)
     happened(on, today, "on")
     not_before(on, present.signed_on, "on", "ngày ký hợp đồng", "the signing day")
-    year = uow.applications.plan_year(present.application_id)
+    year = plan_year(on)
     uow.lock(borrower=present.borrower_id, plan=(present.source_id, present.commune, year), source=present.source_id)
-    committed = uow.applications.committed(present.application_id)
+    held = uow.commitments.open(application_id=present.application_id)
+    committed = sum(each.left for each in held)
     if not 0 < amount <= committed:
         raise Refusal(
             "beyond_commitment",
@@ -35,9 +38,10 @@ def disburse(
             vi=f"Số giải ngân {amount} đồng phải lớn hơn 0 và không quá số đã cam kết còn lại {committed} đồng.",
             en=f"A disbursement of {amount} đồng must be above 0 and within the commitment left, {committed}.",
         )
+    commitment.may_pay(uow, held, on=on, amount=amount)
     open_period(uow, on)
     fresh_voucher(uow, voucher_no)
-    _not_short(uow, present, on)
+    commitment.payable(uow, held, on=on, amount=amount)
     application = uow.applications.get(present.application_id)
     found = assessment_of(uow, application, on=on, amount=amount, already_owed=amount)
     booked = uow.entries.append(loan_id, expected, Movement.DISBURSED, on, {"amount": amount, "voucher_no": voucher_no})
@@ -71,6 +75,7 @@ def repay(
     present = _opened(uow, actor, loan_id, expected)
     happened(on, today, "on")
     not_before(on, present.signed_on, "on", "ngày ký hợp đồng", "the signing day")
+    after_opening(uow, present, on)
     reason = correction.reason if correction else ""
     open_period(uow, on, approver=bool(correction and correction.approver), reason=reason)
     fresh_voucher(uow, voucher_no)
@@ -154,6 +159,20 @@ def name_frozen(uow: UnitOfWork, booked: Booked, loan: Loan, on: date, amount: i
         uow.debts.add_frozen_part(booked, FrozenPart(running[0].entry_id, loan.id, on, amount))
 
 
+def _begun_here(loan: Loan) -> None:
+    """Refuse to pay out more on a loan that came from another system: no commitment of a plan stands behind it."""
+    if loan.application_id == loan.id:
+        raise Refusal(
+            "opened_loan_not_disbursed",
+            field="loan_id",
+            value=loan.id,
+            vi=f"Khế ước {loan.contract_no} được mang sang từ hệ thống khác, không có cam kết theo kế hoạch ở đây. "
+            "Lập hồ sơ vay mới để giải ngân thêm.",
+            en=f"{loan.contract_no} came from another system and holds no commitment here. File a new application to "
+            "lend more.",
+        )
+
+
 def _check_parts(uow: UnitOfWork, loan: Loan, parts: LoanEntry, frozen: int) -> None:
     """A voucher entered late takes neither principal nor interest that a later one has already taken."""
     booked = uow.loans.entries([loan.id])
@@ -172,17 +191,3 @@ def _beyond_frozen(amount: int, held: int) -> Refusal:
         vi=f"Số trả nợ khoanh {amount} đồng không quá {held} đồng đang khoanh. Sửa số tiền.",
         en=f"The {amount} đồng on frozen debt may not exceed the {held} frozen. Correct the amount.",
     )
-
-
-def _not_short(uow: UnitOfWork, loan: Loan, on: date) -> None:
-    """New money stops while the source shows a shortage (§6.11)."""
-    lowest = fund.lowest_from(on, uow.funds.changes(loan.source_id, Account.AVAILABLE))
-    if lowest < 0:
-        source = uow.funds.get(loan.source_id)
-        raise Refusal(
-            "source_short",
-            field="source_id",
-            value=source.code,
-            vi=f"Nguồn vốn {source.code} đang thiếu {-lowest} đồng. Tạm dừng giải ngân đến khi được bù đủ.",
-            en=f"Source {source.code} is {-lowest} đồng short. Disbursement stops until it is covered.",
-        )

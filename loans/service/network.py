@@ -1,5 +1,6 @@
 """Offices, transaction points with their days and sessions, groups, hamlets and own commune codes, as dated facts."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -67,11 +68,17 @@ def register_group(uow: UnitOfWork, actor: Actor, *, today: date, group: Group, 
     commune_in_force(group.commune, today)
     fact = GroupFact(since or BEGINNING, group.point_id, group.organisation, group.leader, group.hamlet_id)
     _check_group(uow, group.commune, fact)
-    body = {"number": group.number, "commune": group.commune, **_body(fact)}
+    body = _group_body(group, fact)
     booked = uow.entries.open("group", group.number, "group_registered", since or today, body)
     uow.network.add_group(booked, group.number, group.commune)
     uow.network.add_group_fact(booked, fact)
     return uow.network.group(booked.stream_id)
+
+
+def registered(groups: Sequence[Group]) -> list[dict[str, object]]:
+    """What the entry of each new group keeps, for many at once: their facts hold from the beginning."""
+    facts = (GroupFact(BEGINNING, each.point_id, each.organisation, each.leader, each.hamlet_id) for each in groups)
+    return [_group_body(group, fact) for group, fact in zip(groups, facts, strict=True)]
 
 
 def change_group(
@@ -129,6 +136,10 @@ def remap_commune(
     booked = uow.entries.append(bank_commune_id, expected, "commune_mapped", since, body)
     uow.network.add_bank_commune(booked, present.code, since, commune)
     return uow.network.bank_commune(bank_commune_id)
+
+
+def _group_body(group: Group, fact: GroupFact) -> dict[str, object]:
+    return {"number": group.number, "commune": group.commune, **_body(fact)}
 
 
 def _body(fact: GroupFact) -> dict[str, object]:

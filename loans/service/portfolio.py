@@ -23,20 +23,20 @@ from loans.domain.arrears import (
     interest_owed,
     timeline,
 )
-from loans.domain.calendar import calendar
 from loans.domain.columns import Column
 from loans.domain.debt import Debts, Relief, ReliefKind, WriteOff
-from loans.domain.due import Frozen, Outlook, Piece, Postponed, outlook
+from loans.domain.due import Frozen, Outlook, Postponed, outlook
 from loans.domain.law import law
 from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Position
-from loans.domain.network import fact_on
+from loans.domain.opening import Opening
 from loans.domain.programme import programme_of
-from loans.domain.session import first_session_after
+from loans.service.piece import Transfers, pieces_of
 from loans.service.unit_of_work import UnitOfWork
 
 FORMULA_SWITCH = "job_loan_formula_of_old_loans"
-COLUMNS = ("disbursed", "repaid", "moved", "frozen", "settled", "interest", "waived")
+_OWED = ("brought_in_term", "brought_overdue")
+COLUMNS = ("disbursed", "repaid", "moved", "frozen", "settled", "interest", "waived", *_OWED)
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,11 @@ def portfolio(
     booked = (each for each in uow.loans.entries(only) if each.effective_on <= as_of and each.entry_id not in without)
     entries = [entry for entry in booked if entry.loan_id in index]
     debts = uow.debts.of(only).until(as_of).without(without)
-    outlooks = _outlooks(_contracts(uow, loans, only), entries, debts, Transfers(uow), loans, as_of)
+    openings = _openings(uow, only)
+    outlooks = _outlooks(_contracts(uow, loans, only), openings, entries, debts, Transfers(uow), loans, as_of)
     rows = _Rows()
     _add_money(rows, entries, debts, index)
+    _add_brought(rows, openings, index)
     for place, found in enumerate(outlooks):
         for change in found.changes:
             rows.add(place, change.day, moved=change.moved, frozen=change.frozen)
@@ -118,28 +120,7 @@ def outlook_of(uow: UnitOfWork, loan: Loan, as_of: date) -> Outlook:
     entries = [entry for entry in uow.loans.entries([loan.id]) if entry.effective_on <= as_of]
     debts = uow.debts.of([loan.id]).until(as_of)
     contracts = _contracts(uow, [loan], [loan.id])
-    return _outlooks(contracts, entries, debts, Transfers(uow), [loan], as_of)[0]
-
-
-class Transfers:
-    """The session on which what is due and unpaid moves to overdue, each (point, due day) worked out once (§6.4)."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._points = {point.id: point for point in uow.network.points()}
-        self._moved = uow.network.moved_groups()
-        self._found: dict[tuple[int, date], date] = {}
-
-    def of(self, loan: Loan, due: date) -> date:
-        """The first session after a due day: of the group's point of that day, or of a direct loan's own point."""
-        facts = self._moved.get(loan.group_id) if loan.group_id is not None else None
-        point_id = fact_on(facts, due).point_id if facts else loan.point_id
-        key = (point_id, due)
-        if key not in self._found:
-            point = self._points[point_id]
-            equal_day = law().text("equal_day", due).removesuffix("_session")
-            session = first_session_after(due, point.days, point.sessions, calendar(), equal_day=equal_day)
-            self._found[key] = session.day
-        return self._found[key]
+    return _outlooks(contracts, _openings(uow, [loan.id]), entries, debts, Transfers(uow), [loan], as_of)[0]
 
 
 @dataclass(slots=True)
@@ -181,8 +162,13 @@ def _contracts(uow: UnitOfWork, loans: Sequence[Loan], only: Sequence[int] | Non
     return contracts
 
 
+def _openings(uow: UnitOfWork, only: Sequence[int] | None) -> dict[int, Opening]:
+    return {opening.loan_id: opening for opening in uow.loans.openings(only)}
+
+
 def _outlooks(
     contracts: dict[int, list[Instalment]],
+    openings: dict[int, Opening],
     entries: Sequence[LoanEntry],
     debts: Debts,
     transfers: Transfers,
@@ -204,25 +190,15 @@ def _outlooks(
     repaid = _repaid(entries, debts, decided.keys())
     found = []
     for loan in loans:
-        pieces = _pieces(loan, contracts[loan.id], transfers)
-        found.append(outlook(pieces, decided[loan.id], repaid.get(loan.id, ()), partial(transfers.of, loan), until))
+        pieces, past = pieces_of(loan, contracts[loan.id], openings.get(loan.id), transfers)
+        transfer = partial(transfers.of, loan)
+        found.append(outlook(pieces, decided[loan.id], repaid.get(loan.id, ()), transfer, until, past))
     return found
 
 
 def _postponed(relief: Relief, final_only: Collection[int]) -> Postponed:
     waits = relief.kind is ReliefKind.RESCHEDULED and relief.loan_id in final_only
     return Postponed(relief.effective_on, relief.number, relief.amount, relief.due_on, relief.kind, waits)
-
-
-def _pieces(loan: Loan, contract: Sequence[Instalment], transfers: Transfers) -> list[Piece]:
-    """The contract's pieces; where only the final maturity moves, every piece moves with the last one."""
-    last = max((part.due_on for part in contract), default=loan.signed_on)
-    whole = loan.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY
-    return [
-        Piece(part.due_on, part.number, part.principal, transfers.of(loan, last if whole else part.due_on))
-        for part in contract
-        if part.principal
-    ]
 
 
 def _repaid(entries: Sequence[LoanEntry], debts: Debts, wanted: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
@@ -270,6 +246,14 @@ def _add_money(rows: _Rows, entries: Sequence[LoanEntry], debts: Debts, index: d
     for back in debts.refunds:
         if back.loan_id in index:
             rows.add(index[back.loan_id], back.effective_on, interest=-back.interest)
+
+
+def _add_brought(rows: _Rows, openings: dict[int, Opening], index: dict[int, int]) -> None:
+    """Interest owed at an opening; where past vouchers are held it follows from them instead."""
+    for opening in openings.values():
+        if opening.loan_id in index and opening.interest_known and not opening.has_history:
+            owed = {"brought_in_term": opening.interest_in_term, "brought_overdue": opening.interest_overdue}
+            rows.add(index[opening.loan_id], opening.effective_on, **owed)
 
 
 def _add_rates(rows: _Rows, uow: UnitOfWork, loans: Sequence[Loan], as_of: date) -> None:

@@ -11,13 +11,17 @@ from datetime import date
 import numpy as np
 
 from loans.domain import recovery
+from loans.domain.area import unplaced_last
 from loans.domain.columns import Column
 from loans.domain.fund import Account, Movement
-from loans.domain.loan import Loan
+from loans.domain.loan import Instalment, Loan
+from loans.domain.opening import past_and_unpaid
 from loans.domain.recovery import Amounts, History, Method, Pool, Scheduled
 from loans.domain.refusal import Refusal
 from loans.service.portfolio import Portfolio, portfolio
 from loans.service.unit_of_work import UnitOfWork
+
+_LONG_AGO = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def forecast(
     _in_order(since, until)
     uow.funds.get(source_id)
     loans = [loan for loan in uow.loans.all() if loan.source_id == source_id]
-    codes = sorted({loan.commune for loan in loans})
+    codes = sorted({loan.commune for loan in loans}, key=unplaced_last)
     numbered = {code: place for place, code in enumerate(codes)}
     of = np.array([numbered[loan.commune] for loan in loans], np.int64)
     held = portfolio(uow, loans, as_of)
@@ -191,16 +195,30 @@ def _in_order(since: date, until: date) -> None:
 
 
 def _histories(uow: UnitOfWork, loans: Sequence[Loan], held: Portfolio, of: Column, communes: int) -> list[History]:
-    """The collection history of each commune, out of contracts and vouchers."""
+    """The collection history of each commune, out of contracts and vouchers.
+
+    Of a loan that came from another system the schedule before its opening is not known: what was due by then only
+    takes its turn, due in no month that counts, and what was paid by then counts for nothing.
+    """
     index = {loan.id: place for place, loan in enumerate(loans)}
-    parts = [part for part in uow.loans.instalments() if part.loan_id in index]
+    openings = {opening.loan_id: opening for opening in uow.loans.openings()}
+    opened_on = {loan_id: opening.effective_on for loan_id, opening in openings.items()}
+    contracts: dict[int, list[Instalment]] = {loan.id: [] for loan in loans}
+    for part in uow.loans.instalments():
+        contracts.get(part.loan_id, []).append(part)
+    parts = [
+        (loan_id, _LONG_AGO if part.due_on <= opened_on.get(loan_id, _LONG_AGO) else part.due_on, part.principal)
+        for loan_id, contract in contracts.items()
+        for part in (past_and_unpaid(contract, openings[loan_id])[1] if loan_id in openings else contract)
+    ]
     paid = [
         entry
         for entry in uow.loans.entries()
         if entry.loan_id in index and entry.principal and entry.effective_on <= held.as_of
+        if entry.effective_on > opened_on.get(entry.loan_id, _LONG_AGO)
     ]
     return recovery.histories(
-        _amounts(index, [(part.loan_id, part.due_on, part.principal) for part in parts]),
+        _amounts(index, parts),
         held.balances.disbursed,
         _amounts(index, [(entry.loan_id, entry.effective_on, entry.principal) for entry in paid]),
         of,

@@ -97,10 +97,20 @@ def compared(uow: UnitOfWork, scenario_ids: Sequence[int]) -> Comparison:
             vi="Chỉ so sánh các phương án của cùng một năm và một nguồn vốn.",
             en="Only scenarios of one year and one source can be compared.",
         )
-    year, source_id = chosen[0].year, chosen[0].source_id
+    candidates = [Candidate(each.name, amounts_of(each.made)) for each in chosen]
+    return compared_now(uow, candidates, year=chosen[0].year, source_id=chosen[0].source_id)
+
+
+def amounts_of(made: Mapping[str, Any]) -> dict[str, int]:
+    """What each commune got, in đồng, of what ``share_now`` answered or a scenario kept."""
+    return {row["code"]: row["allocated"] for row in made["rows"]}
+
+
+def compared_now(uow: UnitOfWork, candidates: Sequence[Candidate], *, year: int, source_id: int) -> Comparison:
+    """Ways to share side by side, saved or not, over the demand, jobs and last plan that stand now."""
     asked = criteria_of(uow, today=date(year, 12, 31), year=year, source_id=source_id, names=("demand", "jobs"))
     return compare(
-        [Candidate(each.name, {row["code"]: row["allocated"] for row in each.made["rows"]}) for each in chosen],
+        candidates,
         demand={code: values["demand"] for code, values in asked.items()},
         jobs={code: values["jobs"] for code, values in asked.items()},
         last=last_plan(uow, source_id=source_id, year=year),

@@ -1,6 +1,6 @@
 """The audit trail along the positions, and how far its proof has come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -9,6 +9,7 @@ from loans.domain.proof import BEFORE_ALL, Head
 from loans.service.audit import Asked, Standing, Trace
 from loans.store.base import Port
 from loans.store.chain import present_head
+from loans.store.record import load
 from loans.store.tables import entry, link, seal, stream, unsealed
 
 
@@ -37,6 +38,11 @@ class SqlProof(Port):
         query = query.order_by(seal.c.position).limit(limit)
         return [Trace(**row) for row in self._connection.execute(query).mappings()]
 
+    def bears(self, position: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """What was recorded with the entry of a position: table → its rows as the database holds them."""
+        found = load(self._connection, position - 1, position)
+        return found[0].facts if found else {}
+
 
 def _chosen(asked: Asked) -> Select[Any]:
     wanted = {
@@ -44,6 +50,7 @@ def _chosen(asked: Asked) -> Select[Any]:
         stream.c.key: asked.key,
         entry.c.stream_id: asked.stream_id,
         entry.c.actor: asked.actor,
+        entry.c.kind: asked.kind,
     }
     query = _TRAIL.where(*(column == value for column, value in wanted.items() if value is not None))
     if asked.since is not None:

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Subquery, insert, or_, select, union_all
+from sqlalchemy import Select, Subquery, insert, or_, select, union_all
 
 from loans.domain.borrower import Borrower, BorrowerClass
 from loans.domain.fund import highest_from
 from loans.domain.programme import programmes
 from loans.service.unit_of_work import Booked
-from loans.store.base import Port, sequence_of, sequences_of, unknown, whole
-from loans.store.tables import application, borrower, entry, loan, loan_entry, plan_use, write_off
+from loans.store.base import sequence_of, sequences_of, unknown, whole
+from loans.store.place import PlacedPort
+from loans.store.tables import application, borrower, entry, loan, plan_use, write_off
+from loans.store.vouchers import PARTS
 
-_FACTS = tuple(column for column in borrower.c if column.name != "entry_id")
+_FACTS = tuple(column for column in borrower.c if column.name not in ("entry_id", "commune"))
 
 
-class SqlBorrowers(Port):
+class SqlBorrowers(PlacedPort):
     def add(self, booked: Booked, new: Borrower) -> None:
         self._connection.execute(
             insert(borrower).values(
@@ -31,18 +33,22 @@ class SqlBorrowers(Port):
         )
 
     def get(self, borrower_id: int) -> Borrower:
-        row = self._connection.execute(select(*_FACTS).where(borrower.c.id == borrower_id)).mappings().first()
+        row = self._connection.execute(self._facts().where(borrower.c.id == borrower_id)).mappings().first()
         if row is None:
             raise unknown("khách hàng", "borrower", "borrower_id", borrower_id)
         return _borrower(row, sequence_of(self._connection, borrower_id))
 
     def page(self, after: int, limit: int, communes: Sequence[str] | None) -> Sequence[Borrower]:
-        query = select(*_FACTS).where(borrower.c.id > after).order_by(borrower.c.id).limit(limit)
+        query = self._facts().where(borrower.c.id > after).order_by(borrower.c.id).limit(limit)
         if communes is not None:
-            query = query.where(borrower.c.commune.in_(communes))
+            query = query.where(self._borrower_stands().in_(communes))
         rows = self._connection.execute(query).mappings().all()
         last = sequences_of(self._connection, [row["id"] for row in rows])
         return [_borrower(row, last[row["id"]]) for row in rows]
+
+    def _facts(self) -> Select[Any]:
+        """What is read of a borrower, with the commune where they stand."""
+        return select(*_FACTS, self._borrower_stands().label("commune"))
 
     def owed(self, borrower_id: int, day: date) -> int:
         """Job-purpose principal outstanding and committed, any regime and source, work abroad left out: the most on any
@@ -92,15 +98,19 @@ class SqlBorrowers(Port):
     def _principal(self, borrower_id: int) -> Subquery:
         """Principal lent, repaid and written off of a borrower's job loans: (loan_id, effective_on, amount)."""
         own = select(loan.c.id).where(loan.c.borrower_id == borrower_id, loan.c.programme.in_(_job_cap()))
-        paid = select(
-            loan_entry.c.loan_id,
-            loan_entry.c.effective_on,
-            (loan_entry.c.disbursed - loan_entry.c.principal).label("amount"),
-        ).where(loan_entry.c.loan_id.in_(own))
+        paid = [
+            self._valid(
+                select(
+                    part.c.loan_id, part.c.effective_on, (part.c.disbursed - part.c.principal).label("amount")
+                ).where(part.c.loan_id.in_(own)),
+                part.c.entry_id,
+            )
+            for part in PARTS
+        ]
         lost = select(write_off.c.loan_id, write_off.c.effective_on, (-write_off.c.principal).label("amount")).where(
             write_off.c.loan_id.in_(own)
         )
-        return union_all(self._valid(paid, loan_entry.c.entry_id), self._valid(lost, write_off.c.entry_id)).subquery()
+        return union_all(*paid, self._valid(lost, write_off.c.entry_id)).subquery()
 
 
 def _job_cap() -> list[str]:

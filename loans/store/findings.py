@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, cast, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from loans.domain.opening import KINDS as OPENINGS
 from loans.service.unit_of_work import Columns
 from loans.store.base import Port
 from loans.store.tables import (
@@ -15,6 +16,7 @@ from loans.store.tables import (
     borrower,
     entry,
     loan_entry,
+    opening,
     period_lock,
     plan_use,
     reversal,
@@ -32,7 +34,7 @@ class SqlFindings(Port):
     """Bulk reads; a row that was not known, or of which the entry was not, is not there."""
 
     def applications(self) -> Columns:
-        """Every application with its borrower and source."""
+        """Every application with its borrower and source, those of opened loans too: what is owed counts there."""
         facts = tuple(column for column in application.c if column.name != "entry_id")
         query = (
             select(
@@ -96,11 +98,15 @@ class SqlFindings(Port):
         return self._columns(self._known(query, allocation_line.c.entry_id))
 
     def backdated(self) -> Columns:
-        """Entries of loans, applications, sources and rounds whose own day lies before the day of their booking."""
+        """Entries of loans, applications, sources and rounds whose own day lies before the day of their booking.
+
+        An opening is not one of them: it is always booked after its day, for it is another system's closing.
+        """
         query = (
             select(*_ENTRY, stream.c.noun, stream.c.key, self._moved().label("amount"))
             .join(stream, stream.c.id == entry.c.stream_id)
             .where(stream.c.noun.in_(_BOOKS), entry.c.effective_on < self._booked_on())
+            .where(entry.c.kind.not_in(OPENINGS))
             .order_by(entry.c.id)
         )
         return self._columns(self._known(query, entry.c.id))
@@ -141,10 +147,11 @@ class SqlFindings(Port):
         return self._columns(self._known(self._known(query, entry.c.id), period_lock.c.entry_id))
 
     def _moved(self, entry_id: ColumnElement[int] = entry.c.id) -> ColumnElement[int]:
-        """The money of an entry's voucher, 0 where it has none."""
-        held = loan_entry.c
+        """The money of an entry's voucher, or the principal that it opened with; 0 where it has neither."""
+        held, came = loan_entry.c, opening.c
         amount = select(held.disbursed + held.principal + held.interest).where(held.entry_id == entry_id)
-        return func.coalesce(amount.scalar_subquery(), 0)
+        opened = select(came.in_term + came.overdue + came.frozen).where(came.entry_id == entry_id)
+        return func.coalesce(amount.scalar_subquery(), opened.scalar_subquery(), 0)
 
     def _booked_on(self) -> ColumnElement[Any]:
         """The date in Hanoi of the booking, seven hours ahead of UTC all the year round."""

@@ -45,7 +45,8 @@ class SqlFunds(Port):
         )
 
     def get(self, source_id: int) -> Source:
-        row = self._connection.execute(select(*_FACTS).where(source.c.id == source_id)).mappings().first()
+        query = self._known(select(*_FACTS), source.c.entry_id).where(source.c.id == source_id)
+        row = self._connection.execute(query).mappings().first()
         if row is None:
             raise unknown("nguồn vốn", "source", "source_id", source_id)
         return replace(Source(**row), sequence=sequence_of(self._connection, source_id))

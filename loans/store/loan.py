@@ -4,17 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import FromClause, Select, insert, select
 
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Method
+from loans.domain.opening import Opening
 from loans.service.unit_of_work import Booked
-from loans.store.base import Port, sequence_of, sequences_of, unknown
-from loans.store.tables import instalment, loan, loan_entry
+from loans.store.base import sequence_of, sequences_of, unknown
+from loans.store.place import PlacedPort
+from loans.store.tables import instalment, loan, loan_entry, opening, past_voucher
+from loans.store.vouchers import joined
 
 _FACTS = tuple(column for column in loan.c if column.name != "entry_id")
+_READ = tuple(column for column in _FACTS if column.name != "commune")
+_VOUCHER = ("loan_id", "effective_on", "voucher_no", "disbursed", "principal", "interest", "entry_id", "opening")
 
 
-class SqlLoans(Port):
+class SqlLoans(PlacedPort):
     def add(self, booked: Booked, new: Loan) -> None:
         facts = {column.name: getattr(new, column.name) for column in _FACTS}
         self._connection.execute(insert(loan).values(**facts | {"id": booked.stream_id, "entry_id": booked.entry_id}))
@@ -30,7 +35,8 @@ class SqlLoans(Port):
             }
             for part in instalments
         ]
-        self._connection.execute(insert(instalment), rows)
+        if rows:
+            self._connection.execute(insert(instalment), rows)
 
     def add_entry(self, booked: Booked, new: LoanEntry) -> None:
         self._connection.execute(
@@ -45,51 +51,93 @@ class SqlLoans(Port):
             )
         )
 
+    def add_opening(self, booked: Booked, new: Opening) -> None:
+        names = {column.name for column in opening.c} - {"entry_id", "loan_id", "marks"}
+        facts = {name: getattr(new, name) for name in names}
+        own = {"entry_id": booked.entry_id, "loan_id": booked.stream_id, "marks": list(new.marks)}
+        self._connection.execute(insert(opening).values(**facts | own))
+
+    def add_past_vouchers(self, booked: Booked, vouchers: Iterable[LoanEntry]) -> None:
+        """The vouchers of before an opening, numbered in the order of their days and numbers."""
+        ordered = sorted(vouchers, key=lambda each: (each.effective_on, each.voucher_no))
+        rows = [
+            {
+                "entry_id": booked.entry_id,
+                "number": number,
+                "loan_id": booked.stream_id,
+                "effective_on": each.effective_on,
+                "voucher_no": each.voucher_no,
+                "disbursed": each.disbursed,
+                "principal": each.principal,
+                "interest": each.interest,
+            }
+            for number, each in enumerate(ordered, 1)
+        ]
+        if rows:
+            self._connection.execute(insert(past_voucher), rows)
+
     def get(self, loan_id: int) -> Loan:
-        query = self._known(select(*_FACTS), loan.c.entry_id).where(loan.c.id == loan_id)
+        query = self._known(self._facts(), loan.c.entry_id).where(loan.c.id == loan_id)
         row = self._connection.execute(query).mappings().first()
         if row is None:
             raise unknown("khoản vay", "loan", "loan_id", loan_id)
         return _loan(row, sequence_of(self._connection, loan_id))
 
     def of_application(self, application_id: int) -> Loan | None:
-        row = (
-            self._connection.execute(select(*_FACTS).where(loan.c.application_id == application_id)).mappings().first()
-        )
+        row = self._connection.execute(self._facts().where(loan.c.application_id == application_id)).mappings().first()
         return None if row is None else _loan(row)
 
     def has_voucher(self, voucher_no: str) -> bool:
         """Whether a voucher number is taken; a reversed one stays taken."""
-        taken = select(loan_entry.c.entry_id).where(loan_entry.c.voucher_no == voucher_no)
-        return self._connection.scalar(taken) is not None
+        for held in (loan_entry.c, past_voucher.c):
+            taken = select(held.entry_id).where(held.voucher_no == voucher_no).limit(1)
+            if self._connection.scalar(taken) is not None:
+                return True
+        return False
 
     def page(self, after: int, limit: int, communes: Sequence[str] | None) -> Sequence[Loan]:
-        found = self._select(communes, after, limit)
+        query = self._facts().where(loan.c.id > after).limit(limit)
+        found = self._select(query if communes is None else query.where(self._within(communes)))
         last = sequences_of(self._connection, [each.id for each in found])
         return [replace(each, sequence=last[each.id]) for each in found]
 
     def all(self, communes: Sequence[str] | None = None) -> Sequence[Loan]:
-        return self._select(communes)
+        query, here = self._placed(select(*_READ), communes)
+        return self._select(query.add_columns(here.label("commune")))
 
     def instalments(self, loan_ids: Sequence[int] | None = None) -> Sequence[Instalment]:
-        rows = self._rows(instalment, (instalment.c.due_on, instalment.c.number), loan_ids)
-        return [Instalment(row.loan_id, row.number, row.due_on, row.principal) for row in rows]
+        query = self._valid(_of(select(instalment), instalment, loan_ids), instalment.c.entry_id)
+        query = query.order_by(instalment.c.loan_id, instalment.c.due_on, instalment.c.number)
+        return [
+            Instalment(row.loan_id, row.number, row.due_on, row.principal) for row in self._connection.execute(query)
+        ]
 
     def entries(self, loan_ids: Sequence[int] | None = None) -> Sequence[LoanEntry]:
-        rows = self._rows(loan_entry, (loan_entry.c.effective_on, loan_entry.c.voucher_no), loan_ids)
+        """Vouchers of before an opening, and what it brought, too: see ``store.vouchers``."""
+        asked = joined(
+            lambda part: self._valid(_of(select(*(part.c[name] for name in _VOUCHER)), part, loan_ids), part.c.entry_id)
+        )
+        rows = self._connection.execute(asked.order_by("loan_id", "effective_on", "voucher_no", "entry_id"))
         return [LoanEntry(**row._mapping) for row in rows]
 
-    def _select(self, communes: Sequence[str] | None, after: int = 0, limit: int | None = None) -> list[Loan]:
-        query = self._known(select(*_FACTS), loan.c.entry_id).where(loan.c.id > after).order_by(loan.c.id).limit(limit)
-        if communes is not None:
-            query = query.where(loan.c.commune.in_(communes))
-        return [_loan(row) for row in self._connection.execute(query).mappings()]
+    def openings(self, loan_ids: Sequence[int] | None = None) -> Sequence[Opening]:
+        query = self._valid(_of(select(opening), opening, loan_ids), opening.c.entry_id)
+        return [
+            Opening(**dict(row) | {"marks": tuple(row["marks"])})
+            for row in self._connection.execute(query.order_by(opening.c.entry_id)).mappings()
+        ]
 
-    def _rows(self, table: Table, order: tuple[Any, ...], loan_ids: Sequence[int] | None) -> Sequence[Any]:
-        query = self._valid(select(table), table.c.entry_id).order_by(table.c.loan_id, *order)
-        if loan_ids is not None:
-            query = query.where(table.c.loan_id.in_(loan_ids))
-        return self._connection.execute(query).all()
+    def _facts(self) -> Select[Any]:
+        """What is read of a few loans, each where it stands."""
+        return select(*_READ, self._stands().label("commune"))
+
+    def _select(self, query: Select[Any]) -> list[Loan]:
+        known = self._known(query.where(self._is_there()), loan.c.entry_id).order_by(loan.c.id)
+        return [_loan(row) for row in self._connection.execute(known).mappings()]
+
+
+def _of(query: Select[Any], table: FromClause, loan_ids: Sequence[int] | None) -> Select[Any]:
+    return query if loan_ids is None else query.where(table.c.loan_id.in_(loan_ids))
 
 
 def _loan(row: Any, sequence: int = 0) -> Loan:

@@ -11,20 +11,21 @@ from sqlalchemy import ColumnElement, func, insert, select
 from loans.domain.application import Application
 from loans.domain.plan import Measure, StepKind
 from loans.service.unit_of_work import Booked
-from loans.store.base import Port, whole
+from loans.store.base import whole
+from loans.store.place import PlacedPort
 from loans.store.tables import (
     allocation_line,
     allocation_round,
     entry,
     loan,
-    loan_entry,
     plan_base,
     plan_use,
     write_off,
 )
+from loans.store.vouchers import PARTS
 
 
-class SqlPlans(Port):
+class SqlPlans(PlacedPort):
     def began(self, source_id: int, year: int) -> tuple[Measure, date] | None:
         query = (
             select(allocation_round.c.measure, func.min(entry.c.effective_on))
@@ -72,16 +73,17 @@ class SqlPlans(Port):
 
     def peak(self, source_id: int, since: date, until: date, commune: str | None = None) -> dict[str, int]:
         moved: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-        net = whole(loan_entry.c.disbursed) - whole(loan_entry.c.principal)
-        for table, amount in ((loan_entry, net), (write_off, -whole(write_off.c.principal))):
+        for table, amount in _principal():
             query = (
-                select(loan.c.commune, table.c.effective_on, amount)
+                select(table.c.effective_on, amount)
+                .select_from(table)
                 .join(loan, loan.c.id == table.c.loan_id)
-                .where(loan.c.source_id == source_id, *_of(loan.c.commune, commune))
+                .where(loan.c.source_id == source_id)
                 .where(table.c.effective_on > since, table.c.effective_on <= until)
-                .group_by(loan.c.commune, table.c.effective_on)
             )
-            for code, day, part in self._connection.execute(self._valid(query, table.c.entry_id)):
+            query, here = self._placed(query, None if commune is None else [commune])
+            query = query.add_columns(here).group_by(here, table.c.effective_on)
+            for day, part, code in self._connection.execute(self._valid(query, table.c.entry_id)):
                 moved[code][day] += int(part)
         found = self.owed(source_id, commune, since)
         for code, days in moved.items():
@@ -91,9 +93,8 @@ class SqlPlans(Port):
 
     def owed(self, source_id: int, commune: str | None = None, as_of: date | None = None) -> dict[str, int]:
         sums: dict[str, int] = defaultdict(int)
-        moved = whole(loan_entry.c.disbursed) - whole(loan_entry.c.principal)
-        for table, amount in ((loan_entry, moved), (write_off, -whole(write_off.c.principal))):
-            for code, part in self._of_loans(table, amount, source_id, commune, as_of):
+        for table, amount in _principal():
+            for part, code in self._of_loans(table, amount, source_id, commune, as_of):
                 sums[code] += int(part)
         return dict(sums)
 
@@ -144,16 +145,24 @@ class SqlPlans(Port):
         commune: str | None,
         until: date | None,
     ) -> Sequence[Any]:
-        """An amount of vouchers summed by the commune of their loans, reversed ones left out."""
+        """An amount of vouchers summed by the commune where their loans stand, reversed ones left out."""
         query = (
-            select(loan.c.commune, amount)
+            select(amount)
+            .select_from(table)
             .join(loan, loan.c.id == table.c.loan_id)
-            .where(loan.c.source_id == source_id, *_of(loan.c.commune, commune))
-            .group_by(loan.c.commune)
+            .where(loan.c.source_id == source_id)
         )
+        query, here = self._placed(query, None if commune is None else [commune])
+        query = query.add_columns(here).group_by(here)
         if until is not None:
             query = query.where(table.c.effective_on <= until)
         return self._connection.execute(self._valid(query, table.c.entry_id)).all()
+
+
+def _principal() -> list[tuple[Any, ColumnElement[int]]]:
+    """What changes principal owed, and by how much: vouchers of every kind and write-offs."""
+    paid = [(part, whole(part.c.disbursed) - whole(part.c.principal)) for part in PARTS]
+    return [*paid, (write_off, -whole(write_off.c.principal))]
 
 
 def _of(column: ColumnElement[str], commune: str | None) -> list[ColumnElement[bool]]:

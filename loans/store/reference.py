@@ -5,18 +5,19 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
-from loans.domain.area import REFORM, areas
+from loans.domain.area import REFORM, UNPLACED, UNPLACED_NAME, areas
 from loans.domain.proof import text_of
 from loans.store.record import plain
 from loans.store.tables import commune, succession
 
 
 def communes() -> list[dict[str, Any]]:
-    """The rows of ``commune``."""
-    return [
+    """The rows of ``commune``: the 126 in force, and the place of loans that nobody has placed yet."""
+    units = [
         {"code": unit.code, "name": unit.name, "kind": unit.kind, "since": unit.since}
         for unit in areas().in_force(REFORM)
     ]
+    return [*units, {"code": UNPLACED, "name": UNPLACED_NAME, "kind": "unplaced", "since": REFORM}]
 
 
 def successions() -> list[dict[str, Any]]:

@@ -19,16 +19,21 @@ _MIGRATING_LOCK = 0x6D696772  # two servers that start together migrate one afte
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run the migrations up to a revision, in one transaction, and load the communes and their succession."""
-    with _exclusive(engine) as connection, connection.begin():
-        _lock(connection)
-        command.upgrade(_config(connection), revision)
-        if revision == "head":
-            _load_areas(connection)
+    with exclusive(engine) as connection, connection.begin():
+        migrate(connection, revision)
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """What ``upgrade`` does, within the transaction of the caller, who began it for writing."""
+    _lock(connection)
+    command.upgrade(_config(connection), revision)
+    if revision == "head":
+        _load_areas(connection)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Run the migrations down; one that would drop a recorded row refuses."""
-    with _exclusive(engine) as connection, connection.begin():
+    with exclusive(engine) as connection, connection.begin():
         _lock(connection)
         command.downgrade(_config(connection), revision)
 
@@ -36,13 +41,23 @@ def downgrade(engine: Engine, revision: str) -> None:
 def is_current(engine: Engine) -> bool:
     """Whether the database stands at the last migration of this version."""
     with engine.connect() as connection, connection.begin():
-        present = MigrationContext.configure(connection).get_current_revision()
-        return present == ScriptDirectory.from_config(_config(connection)).get_current_head()
+        return revision_of(connection) == lineage(connection)[-1]
+
+
+def revision_of(connection: Connection) -> str:
+    """The migration at which the database stands; empty where it has none of our tables."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def lineage(connection: Connection) -> list[str]:
+    """The migrations that this version knows, the first one first."""
+    scripts = ScriptDirectory.from_config(_config(connection))
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def create_all(engine: Engine) -> None:
     """The schema straight from the table definitions, as the migrations must leave it."""
-    with _exclusive(engine) as connection, connection.begin():
+    with exclusive(engine) as connection, connection.begin():
         metadata.create_all(connection)
         for statement in guards(APPEND_ONLY, connection.dialect.name):
             connection.execute(text(statement))
@@ -62,7 +77,8 @@ def refuse_if_recorded(connection: Connection, tables: list[str]) -> None:
             )
 
 
-def _exclusive(engine: Engine) -> Connection:
+def exclusive(engine: Engine) -> Connection:
+    """A connection whose transaction writes: on SQLite it holds the database from its beginning."""
     return engine.connect().execution_options(**{WRITING: True})
 
 

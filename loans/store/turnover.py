@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy import extract, func, select
 
-from loans.store.base import Port, whole
-from loans.store.tables import application, entry, loan, loan_entry, plan_use
+from loans.store.base import whole
+from loans.store.place import PlacedPort
+from loans.store.tables import application, entry, loan, plan_use
+from loans.store.vouchers import LENDING
 
+_FILED = "application_submitted"
 _DECIDED = ("application_approved", "application_refused", "application_withdrawn")
 
 
-class SqlTurnovers(Port):
+class SqlTurnovers(PlacedPort):
     """Sums in whole đồng, as of the end of a day; what was reversed counts on no day."""
 
     def disbursed(self, source_id: int, year: int, as_of: date) -> dict[str, dict[int, int]]:
@@ -30,11 +33,11 @@ class SqlTurnovers(Port):
 
     def lent(self, source_id: int, since: date, as_of: date) -> dict[str, int]:
         """Paid out from ``since`` to ``as_of``, both included, by commune, under whatever plan."""
-        return self._of_loans(source_id, since, as_of, whole(loan_entry.c.disbursed))
+        return self._of_loans(source_id, since, as_of, "disbursed")
 
     def collected(self, source_id: int, since: date, as_of: date) -> dict[str, int]:
         """Principal collected from ``since`` to ``as_of``, both included, by commune; a write-off collects nothing."""
-        return self._of_loans(source_id, since, as_of, whole(loan_entry.c.principal))
+        return self._of_loans(source_id, since, as_of, "principal")
 
     def pending(self, source_id: int, as_of: date) -> dict[str, tuple[int, int]]:
         """Applications filed by a day and not decided by it: how many, and the đồng they ask for, by commune."""
@@ -45,7 +48,7 @@ class SqlTurnovers(Port):
             select(application.c.commune, func.count(), whole(application.c.amount))
             .join(entry, entry.c.id == application.c.entry_id)
             .where(application.c.source_id == source_id, entry.c.effective_on <= as_of)
-            .where(application.c.id.not_in(decided))
+            .where(application.c.id.not_in(decided), entry.c.kind == _FILED)
             .group_by(application.c.commune)
         )
         rows = self._connection.execute(self._known(query, application.c.entry_id))
@@ -61,12 +64,18 @@ class SqlTurnovers(Port):
         )
         return list(self._connection.execute(self._known(query, plan_use.c.entry_id)))
 
-    def _of_loans(self, source_id: int, since: date, as_of: date, amount: Any) -> dict[str, int]:
-        query = (
-            select(loan.c.commune, amount)
-            .join(loan, loan.c.id == loan_entry.c.loan_id)
-            .where(loan.c.source_id == source_id, loan_entry.c.effective_on.between(since, as_of))
-            .group_by(loan.c.commune)
-        )
-        rows = self._connection.execute(self._valid(query, loan_entry.c.entry_id))
-        return {commune: int(paid) for commune, paid in rows}
+    def _of_loans(self, source_id: int, since: date, as_of: date, amount: str) -> dict[str, int]:
+        """Sums of vouchers, those of before an opening too; what an opening brought was neither lent nor collected."""
+        found: dict[str, int] = defaultdict(int)
+        for part in LENDING:
+            query = (
+                select(whole(part.c[amount]))
+                .select_from(part)
+                .join(loan, loan.c.id == part.c.loan_id)
+                .where(loan.c.source_id == source_id, part.c.effective_on.between(since, as_of))
+            )
+            query, here = self._placed(query)
+            query = query.add_columns(here).group_by(here)
+            for paid, commune in self._connection.execute(self._valid(query, part.c.entry_id)):
+                found[commune] += int(paid)
+        return dict(found)

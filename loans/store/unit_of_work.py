@@ -3,12 +3,12 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from loans.domain.proof import Head
+from loans.domain.proof import BEFORE_ALL, Break, Head
 from loans.domain.refusal import Conflict, Refusal
 from loans.service import unit_of_work as ports
 from loans.service.audit import Proof, Verification
@@ -16,9 +16,11 @@ from loans.service.unit_of_work import Known
 from loans.store.account import SqlAccounts
 from loans.store.allocation import SqlRounds
 from loans.store.application import SqlApplications
+from loans.store.area_confirmation import SqlAreaConfirmations
 from loans.store.audit import SqlProof
 from loans.store.borrower import SqlBorrowers
 from loans.store.chain import extend
+from loans.store.commitment import SqlCommitments
 from loans.store.debt import SqlDebts
 from loans.store.demand import SqlDemands
 from loans.store.engine import WRITING, open_engine, reached
@@ -27,7 +29,9 @@ from loans.store.figure import SqlFigures
 from loans.store.findings import SqlFindings
 from loans.store.fund import SqlFunds
 from loans.store.job_report import SqlJobReports
+from loans.store.loading import SqlLoads
 from loans.store.loan import SqlLoans
+from loans.store.mapping import SqlMappings
 from loans.store.network import SqlNetworks
 from loans.store.overlay import SqlOverlays
 from loans.store.paper import SqlPapers
@@ -35,12 +39,12 @@ from loans.store.plan import SqlPlans
 from loans.store.reply import SqlReplies
 from loans.store.reporting import SqlReporting
 from loans.store.scenario import SqlScenarios
-from loans.store.tables import entry, guard, seal, unsealed, watermark
+from loans.store.sealing import TICK, seal_new
+from loans.store.tables import guard, seal, watermark
 from loans.store.turnover import SqlTurnovers
-from loans.store.verify import verify
+from loans.store.verify import verify, verify_part
 
 _SEALING_LOCK = 0x6C6F616E73  # "loans"; one advisory lock for the sealing step
-_TICK = timedelta(microseconds=1)
 _LINKED_BY_A_REPORT = 5_000  # half a second: after a huge import a report prints no head rather than wait minutes
 
 Clock = Callable[[], datetime]
@@ -64,6 +68,7 @@ class SqlUnitOfWork:
         self.funds: ports.Funds = SqlFunds(connection, position)
         self.rounds: ports.Rounds = SqlRounds(connection, position)
         self.plans: ports.Plans = SqlPlans(connection, position)
+        self.commitments: ports.Commitments = SqlCommitments(connection, position)
         self.scenarios: ports.Scenarios = SqlScenarios(connection, position)
         self.papers: ports.Papers = SqlPapers(connection, position)
         self.turnovers: ports.Turnovers = SqlTurnovers(connection, position)
@@ -73,6 +78,9 @@ class SqlUnitOfWork:
         self.borrowers: ports.Borrowers = SqlBorrowers(connection, position)
         self.applications: ports.Applications = SqlApplications(connection, position)
         self.loans: ports.Loans = SqlLoans(connection, position)
+        self.confirmations: ports.AreaConfirmations = SqlAreaConfirmations(connection, position)
+        self.loads: ports.Loads = SqlLoads(connection, actor, now, origin)
+        self.mappings: ports.Mappings = SqlMappings(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
         self.reporting: ports.Reporting = SqlReporting(connection, position)
         self.findings: ports.Findings = SqlFindings(connection, position)
@@ -99,6 +107,11 @@ class SqlUnitOfWork:
         for kind, key in (("borrower", borrower), ("plan", plan), ("source", source)):
             if key is not None:
                 self._hold(kind, str(key) if isinstance(key, int) else "/".join(map(str, key)))
+
+    def lock_places(self) -> None:
+        """One guard row for all confirmations of places; SQLite needs none."""
+        if self._connection.dialect.name != "sqlite":
+            self._hold("place", "")
 
     def _hold(self, kind: str, key: str) -> None:
         self._connection.execute(
@@ -159,7 +172,7 @@ class Store:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_SEALING_LOCK)))
             told, moment = self._advance_watermark(connection)
-            return Known(moment, self._seal_new(connection, told, moment))
+            return Known(moment, seal_new(connection, told, moment))
 
     def known_at(self, moment: datetime | None) -> Known:
         """What was known at a past moment, with its link; one still to come is refused. Every report begins here."""
@@ -188,10 +201,15 @@ class Store:
         with self._one_linker:
             return extend(self._snapshot, self._linking, self.clock, limit)
 
-    def verify(self, heads: Sequence[Head] = ()) -> Verification:
+    def verify(self, heads: Sequence[Head] = (), *, after: Head = BEFORE_ALL) -> Verification:
         """Compute the whole chain again from what is recorded, and compare; also with heads kept outside."""
         with self._snapshot() as connection:
-            return verify(connection, heads)
+            return verify(connection, heads, after=after)
+
+    def verify_part(self, after: Head, most: int) -> tuple[Head, Break | None]:
+        """The next links after one that holds: for a verification in parts, which ``verify(after=…)`` ends."""
+        with self._snapshot() as connection:
+            return verify_part(connection, after, most)
 
     @contextmanager
     def _snapshot(self) -> Iterator[Connection]:
@@ -215,37 +233,9 @@ class Store:
             moment = self.clock()
             connection.execute(insert(watermark).values(id=1, moment=moment))
             return None, moment
-        moment = max(self.clock(), told + _TICK)
+        moment = max(self.clock(), told + TICK)
         connection.execute(update(watermark).values(moment=moment))
         return told, moment
-
-    def _seal_new(self, connection: Connection, told: datetime | None, moment: datetime) -> int:
-        """Seal what is committed: each entry is known since its booking, or since just after what was told.
-
-        So a past moment about which nobody had asked yet knows all that was booked by then, and no more.
-        """
-        last = int(connection.scalar(select(func.max(seal.c.position))) or 0)
-        committed = connection.execute(
-            select(entry.c.id, entry.c.booked_at)
-            .join(unsealed, unsealed.c.entry_id == entry.c.id)
-            .order_by(entry.c.booked_at, entry.c.id)
-        ).all()
-        rows = [
-            {"position": last + place, "entry_id": entry_id, "sealed_at": _known_since(booked_at, told, moment)}
-            for place, (entry_id, booked_at) in enumerate(committed, 1)
-        ]
-        if rows:
-            connection.execute(insert(seal), rows)
-            connection.execute(
-                delete(unsealed).where(unsealed.c.entry_id == bindparam("sealed")),
-                [{"sealed": row["entry_id"]} for row in rows],
-            )
-        return last + len(rows)
-
-
-def _known_since(booked_at: datetime, told: datetime | None, moment: datetime) -> datetime:
-    earliest = booked_at if told is None else max(booked_at, told + _TICK)
-    return min(earliest, moment)
 
 
 def _is_duplicate(fault: IntegrityError) -> bool:

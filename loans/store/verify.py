@@ -39,10 +39,13 @@ class _Link:
         return {str(name): str(part) for name, part in said.items()} if isinstance(said, dict) else {}
 
 
-def verify(connection: Connection, heads: Sequence[Head] = ()) -> Verification:
-    """Compute every link again and compare; then look for what the chain does not reach; then ask the outside heads."""
+def verify(connection: Connection, heads: Sequence[Head] = (), *, after: Head = BEFORE_ALL) -> Verification:
+    """Compute every link again and compare; then look for what the chain does not reach; then ask the outside heads.
+
+    ``after`` is a link up to which a walk in parts (``verify_part``) found nothing.
+    """
     try:
-        last, broken = _walk(connection)
+        last, broken = _walk(connection, after)
         broken = broken or next(_beside(connection, last), None)
     except UnreadableError as fault:
         last, broken = BEFORE_ALL, Break(BreakKind.UNREADABLE, table=str(fault))
@@ -56,10 +59,18 @@ def verify(connection: Connection, heads: Sequence[Head] = ()) -> Verification:
     )
 
 
-def _walk(connection: Connection) -> tuple[Head, Break | None]:
+def verify_part(connection: Connection, after: Head, most: int) -> tuple[Head, Break | None]:
+    """Compute so many links after one that holds: the last that holds, and the first break after it, if any."""
+    try:
+        return _walk(connection, after, most)
+    except UnreadableError as fault:
+        return after, Break(BreakKind.UNREADABLE, table=str(fault))
+
+
+def _walk(connection: Connection, head: Head, most: int | None = None) -> tuple[Head, Break | None]:
     """The last link that holds, and the first break after it, if any."""
-    head = BEFORE_ALL
-    while True:
+    until = None if most is None else head.position + most
+    while until is None or head.position < until:
         links = connection.execute(_LINKS, {"after": head.position}).all()
         if not links:
             return head, None
@@ -69,6 +80,9 @@ def _walk(connection: Connection) -> tuple[Head, Break | None]:
             if broken is not None:
                 return head, broken
             head = Head(kept.position, kept.hash)
+            if head.position == until:
+                break
+    return head, None
 
 
 def _break(connection: Connection, before: Head, kept: _Link, expected: int, sealed: Sealed | None) -> Break | None:

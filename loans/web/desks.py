@@ -76,10 +76,10 @@ def _of_dossier(each: Waiting, today: date) -> Task:
     article = "Nghị định 338/2025/NĐ-CP, Điều 11" if each.due_on else ""
     amount = asked.approved_amount or asked.amount
     words = f"{say(*_STATE[asked.state])}: {say('hồ sơ', 'dossier')} {asked.id}, {short(amount)}"
-    return Task(words, where, each.due_on, article, left=_working_days(today, each.due_on) if each.due_on else "")
+    return Task(words, where, each.due_on, article, left=working_days_left(today, each.due_on) if each.due_on else "")
 
 
-def _working_days(today: date, due: date) -> str:
+def working_days_left(today: date, due: date) -> str:
     """How far off a decision's last day is, in working days (§6.16)."""
     ahead = due >= today
     days = calendar().working_days_between(*((today, due) if ahead else (due, today)))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import FileStorage, ImmutableMultiDict
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 
 from loans.domain.refusal import Conflict, Finding, Refusal
 from loans.http.identity import CSRF_FIELD
@@ -28,7 +28,7 @@ class Form:
     """The fields of one submit, their faults, and the refusal that met it."""
 
     def __init__(
-        self, values: ImmutableMultiDict[str, str], files: Mapping[str, FileStorage] | None = None, key: str = ""
+        self, values: MultiDict[str, str], files: Mapping[str, FileStorage] | None = None, key: str = ""
     ) -> None:
         self.values = values
         self.files = files or {}

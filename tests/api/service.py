@@ -17,10 +17,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from loans.api.session import limiter
 from loans.app import create_app
 from loans.domain.calendar import today_in_hanoi
 from loans.http.context import Context
+from loans.http.limits import limiter
 from loans.service.account import new_token, open_account
 from loans.settings import Settings
 from loans.store.engine import open_engine

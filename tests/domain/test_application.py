@@ -20,6 +20,7 @@ ALLOWED = {
     (State.APPRAISED, State.WITHDRAWN),
     (State.APPROVED, State.SIGNED),
     (State.APPROVED, State.WITHDRAWN),
+    (State.APPROVED, State.LAPSED),
 }
 
 
@@ -38,9 +39,9 @@ def test_only_the_next_steps_are_allowed(state: State, wanted: State) -> None:
         assert (", ".join(nexts) or "—") in text
 
 
-def test_what_was_refused_withdrawn_or_signed_is_at_its_end() -> None:
+def test_what_was_refused_withdrawn_signed_or_lapsed_is_at_its_end() -> None:
     ends = set(State) - {before for before, _ in ALLOWED}
-    assert ends == {State.REFUSED, State.WITHDRAWN, State.SIGNED}
+    assert ends == {State.REFUSED, State.WITHDRAWN, State.SIGNED, State.LAPSED}
 
 
 @pytest.mark.parametrize("earlier", [("lan",), ("minh", "lan"), ("lan", "lan")])

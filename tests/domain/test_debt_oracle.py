@@ -2,11 +2,12 @@
 
 The simulation walks each day of a loan's life over plain pieces of principal and knows no column: in the morning a
 freeze that is over gives its pieces back, then payments are taken, then what is due and unpaid moves at a session, then
-decisions of the day act; each night bears interest on the balances of the evening (DOMAIN §6.3–6.8).
+decisions of the day act; each night bears interest on the balances of the evening (DOMAIN §6.3–6.8). Some loans come
+from another system at the end of the first day, with its portions of overdue and frozen principal and interest owed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from loans.domain.arrears import balances
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
 from loans.domain.loan import Instalment, InstalmentRule, LoanEntry
+from loans.domain.opening import Opening
 from loans.domain.session import PointDay, RecordedSession
 from loans.service.portfolio import portfolio
 
@@ -75,6 +77,7 @@ class Simulated:
     collected: int = 0
     waived: int = 0
     paid_on_overdue: int = 0
+    opening: Opening | None = None
     evenings: dict[date, Standing] = field(default_factory=dict, repr=False)
     entries: list[LoanEntry] = field(default_factory=list)
     reliefs: list[Relief] = field(default_factory=list)
@@ -118,9 +121,15 @@ class Simulated:
         late = sorted((bit for bit in self.bits if bit.overdue), key=lambda bit: (bit.moves, bit.due, bit.number))
         return late + waiting
 
+    @property
+    def late_interest(self) -> int:
+        """Interest on overdue principal, with what was brought."""
+        return half_up(self.bore[True]) + (self.opening.interest_overdue if self.opening else 0)
+
     def interest(self) -> tuple[int, int, int]:
         """In-term, overdue, credit."""
-        total, late = half_up(self.bore[False] + self.bore[True]), half_up(self.bore[True])
+        total, late = half_up(self.bore[False] + self.bore[True]), self.late_interest
+        total += self.opening.interest_in_term + self.opening.interest_overdue if self.opening else 0
         left = max(total - self.collected - self.waived, 0)
         on_overdue = min(max(late - self.paid_on_overdue, 0), left)
         return left - on_overdue, on_overdue, max(self.collected - total, 0)
@@ -176,7 +185,7 @@ class Simulated:
         return taken
 
     def pay_interest(self, amount: int) -> None:
-        self.paid_on_overdue = min(half_up(self.bore[True]), self.paid_on_overdue + amount)
+        self.paid_on_overdue = min(self.late_interest, self.paid_on_overdue + amount)
 
     def pay(self, principal: int, interest: int, frozen: int) -> None:
         entry_id = next(self.ids)
@@ -213,6 +222,20 @@ class Simulated:
         self.owed += amount
         self.entries.append(LoanEntry(self.loan_id, self.today, f"PC-{entry_id}", amount, 0, 0, entry_id))
 
+    def come_in(self, opening: Opening, frozen_until: date) -> None:
+        """Begin with what another system says at the end of the day: nobody has paid anything here yet."""
+        self.opening = opening = replace(opening, entry_id=next(self.ids))
+        self.owed, first, brought = opening.outstanding, self.session_after(self.today), opening.entry_id
+        entry = LoanEntry(self.loan_id, self.today, "MS", opening.outstanding, entry_id=brought, opening=True)
+        self.entries.append(entry)
+        turns = sorted(self.bits, key=lambda bit: (bit.due, bit.number))
+        for bit in self.bits:
+            bit.moves = max(bit.moves, first)
+        for bit in self.take(turns, opening.overdue, self.bits):
+            self.bits.append(Bit(bit.due, bit.number, bit.left, opening.overdue_since or self.today, overdue=True))
+        if opening.frozen:
+            self.begin_freeze(opening.frozen, 0, frozen_until, brought)
+
     def postpone(self, kind: ReliefKind, bits: Sequence[Bit], amount: int, due: date) -> None:
         """Another due day for the first of some bits of one instalment."""
         entry_id, number = next(self.ids), bits[0].number
@@ -223,11 +246,12 @@ class Simulated:
             self.bits.append(Bit(new_due, number, bit.left, moves))
         self.reliefs.append(Relief(self.loan_id, kind, self.today, number, amount, due, entry_id))
 
-    def begin_freeze(self, in_term: int, overdue: int, last_on: date) -> None:
+    def begin_freeze(self, in_term: int, overdue: int, last_on: date, entry_id: int = 0) -> None:
         late = [bit for bit in self.queue() if bit.overdue]
         waiting = [bit for bit in self.queue() if not bit.overdue]
         self.frozen = self.take(late, overdue, self.bits) + self.take(waiting, in_term, self.bits)
-        self.freeze = Freeze(self.loan_id, self.today, last_on, in_term, overdue, "damage", False, next(self.ids))
+        entry_id = entry_id or next(self.ids)
+        self.freeze = Freeze(self.loan_id, self.today, last_on, in_term, overdue, "damage", False, entry_id)
         self.freezes.append(self.freeze)
 
 
@@ -242,6 +266,16 @@ OF_FROZEN = ("pay_frozen",)
 def part_of(draw: st.DrawFn, whole: int) -> int:
     """Nothing, all, or a part."""
     return whole * draw(SHARE) // 10
+
+
+def opening_of(draw: st.DrawFn, loan: Simulated) -> Opening:
+    """Portions of all that the contract promises."""
+    owed = sum(part.principal for part in loan.contract)
+    overdue = part_of(draw, owed)
+    frozen = part_of(draw, owed - overdue)
+    since = OPENING - timedelta(days=draw(st.integers(0, 400)))
+    interest = draw(SHARE) * 1_000, draw(SHARE) * 100
+    return Opening(loan.loan_id, 1, OPENING, owed - overdue - frozen, overdue, frozen, owed, since, True, *interest)
 
 
 def paid(draw: st.DrawFn, loan: Simulated, what: str) -> None:
@@ -297,18 +331,22 @@ def sessions_held(draw: st.DrawFn) -> list[date]:
 @st.composite
 def lives(draw: st.DrawFn, loan_id: int, sessions: Sequence[date], ids: Iterator[int]) -> Simulated:
     """One loan, simulated to its last day with whatever chance lets happen to it."""
-    dues = sorted(draw(st.sets(st.integers(20, 330), min_size=1, max_size=4)))
+    opened = draw(st.booleans())
+    dues = sorted(draw(st.sets(st.integers(-90 if opened else 20, 330), min_size=1, max_size=4)))
     amount = draw(st.sampled_from([10, 1_000, 30_000_000]))
     contract = [
         Instalment(loan_id, number, OPENING + timedelta(days=due), amount * draw(st.integers(1, 3)))
         for number, due in enumerate(dues, 1)
     ]
     loan = Simulated(loan_id, sessions, draw(st.booleans()), contract, ids)
-    around = [due + step for due in dues for step in (0, 1, 20)]
-    moments = st.integers(1, DAYS - 1) | st.integers(1, 60) | st.sampled_from(around)
+    around = [due + step for due in dues for step in (0, 1, 20) if due > 0]
+    moments = st.integers(1, DAYS - 1) | st.integers(1, 60) | st.sampled_from([1, *around])
     what = st.sampled_from(PAYMENTS + DECISIONS + OF_FROZEN)
     events = draw(st.lists(st.tuples(moments, what), min_size=2, max_size=16))
-    loan.disburse(loan.promised if draw(st.booleans()) else part_of(draw, loan.promised))
+    if opened:
+        loan.come_in(opening_of(draw, loan), OPENING + timedelta(days=draw(st.integers(0, 120))))
+    else:
+        loan.disburse(loan.promised if draw(st.booleans()) else part_of(draw, loan.promised))
     for day in range(DAYS):
         happens = [event for on, event in events if on == day]
         loan.morning()
@@ -344,6 +382,7 @@ def store_of(loans: Sequence[Simulated], sessions: Sequence[date]) -> Any:
         loans=SimpleNamespace(
             entries=lambda _only: [entry for loan in loans for entry in loan.entries],
             instalments=lambda _only: [part for loan in loans for part in loan.contract],
+            openings=lambda _only: [loan.opening for loan in loans if loan.opening],
         ),
         debts=SimpleNamespace(of=lambda _only: debts),
         network=SimpleNamespace(points=lambda: [point], moved_groups=dict),
@@ -357,7 +396,7 @@ def papers_of(loan: Simulated) -> Any:
         group_id=None,
         point_id=1,
         signed_on=OPENING,
-        approved_on=OPENING,
+        approved_on=OPENING - timedelta(days=400),
         rate_fixed=True,
         rate_e7=RATE,
         overdue_rate_e7=OVERDUE_RATE,

@@ -59,6 +59,7 @@ def test_an_extension_by_nothing_is_none(months: int) -> None:
         (date(2026, 2, 6), date(2027, 2, 7), 13),
         (date(2026, 2, 6), date(2027, 2, 5), 12),
         (date(2026, 1, 31), date(2026, 2, 28), 1),
+        (date(2026, 7, 26), date(2026, 7, 18), 0),  # paid out after its last due day
     ],
 )
 def test_the_original_term_runs_from_the_first_disbursement_and_counts_a_begun_month(

@@ -21,6 +21,8 @@ from loans.service.reports.book.standing import Standing, standing
 from tests.domain.test_debt_oracle import DAYS, OPENING, Simulated, papers_of, several, store_of
 
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FIGURES = ("brought", "in_term", "overdue", "frozen", "overdue_since", "interest_in_term", "interest_overdue")
+OPENED = ("entry_id", "loan_id", "effective_on", *FIGURES)
 DAY = st.integers(0, DAYS - 1).map(lambda day: OPENING + timedelta(days=day))
 
 
@@ -52,8 +54,13 @@ def book_of(loans: Sequence[Simulated], sessions: Sequence[date]) -> Any:
             entries,
             **{
                 name: attribute(name)
-                for name in ("entry_id", "loan_id", "effective_on", "disbursed", "principal", "interest")
+                for name in ("entry_id", "loan_id", "effective_on", "disbursed", "principal", "interest", "opening")
             },
+        ),
+        openings=lambda _communes: columns(
+            uow.loans.openings(None),
+            **{name: attribute(name) for name in OPENED},
+            old_code=lambda opening: opening.old_code or "",
         ),
         instalments=lambda _communes: columns(
             contracts, **{name: attribute(name) for name in ("loan_id", "number", "due_on", "principal")}
@@ -112,10 +119,12 @@ def test_what_moved_leads_from_one_evening_to_the_other(
         assert (moved[name] >= 0).all(), name
     collected = moved["collected_in_term"] + moved["collected_overdue"] + moved["collected_frozen"]
     owed = [(each["in_term"] + each["overdue"] + each["frozen"])[place] for each in (before, after)]
-    assert (owed[0] + moved["lent"] - collected - moved["written_off_principal"]).tolist() == owed[1].tolist()
-    late = before["overdue"][place] + moved["moved_to_overdue"] - moved["cured"]
+    came = owed[0] + moved["lent"] + moved["opened"]
+    assert (came - collected - moved["written_off_principal"]).tolist() == owed[1].tolist()
+    late = before["overdue"][place] + moved["opened_overdue"] + moved["moved_to_overdue"] - moved["cured"]
     assert late.tolist() == after["overdue"][place].tolist()
-    frozen = before["frozen"][place] + moved["frozen"] - moved["thawed"] - moved["collected_frozen"]
+    frozen = before["frozen"][place] + moved["opened_frozen"] + moved["frozen"] - moved["thawed"]
+    frozen -= moved["collected_frozen"]
     assert (frozen - moved["written_off_frozen"]).tolist() == after["frozen"][place].tolist()
     ceased = moved["collected_overdue"] + moved["written_off_overdue"] + moved["frozen_overdue"]
     assert (moved["cured"] >= ceased).all()

@@ -9,7 +9,7 @@ from pytest_bdd import given, scenarios, then, when
 
 from loans.papers.exports import CSV, XLSX
 from tests.api.service import V1, made
-from tests.features.world import World, step
+from tests.features.world import World, day, money, rows, step
 from tests.papers.bank import BankLoan, export
 
 scenarios("doi_chieu.feature")
@@ -94,6 +94,37 @@ def paid(world: World, name: str, amount: int, on: date) -> None:
 def one_sided(world: World, bank: Bank, name: str, contract: str, amount: int) -> None:
     lost = bank.loans.pop(world.bodies[name])
     bank.loans[contract] = replace(lost, contract_no=contract, in_term=amount, overdue=0)
+
+
+@given(step('khoản của "{name}" được gia hạn {months:Whole} tháng ngày {on:Day}'))
+def extended(world: World, name: str, months: int, on: date) -> None:
+    loan = f"/loans/{world.ids[f'khoản của {name}']}"
+    made(world.change("approver", loan, "extensions", {"on": on.isoformat(), "months": months, "decision": ""}))
+
+
+@given(step("danh sách nợ đến hạn phân kỳ của ngân hàng ngày {on:Day}"))
+def instalments(world: World, bank: Bank, on: date, datatable: list[list[str]]) -> None:
+    bank.layout, bank.day = "due", on
+    for row in rows(datatable):
+        more = {"due_on": day(row["ngày đến hạn"]), "due": money(row["số tiền"])}
+        contract = world.bodies[row["khoản"]]
+        bank.loans[contract] = BankLoan(contract, "", more=more)
+
+
+@when(step('ngân hàng còn ghi khoản của "{name}" đến hạn ngày {due_on:Day}'))
+def due_before(world: World, bank: Bank, name: str, due_on: date) -> None:
+    held = bank.loans[world.bodies[name]]
+    bank.change(held.contract_no, more={**held.more, "due_on": due_on})
+
+
+@then(step('khoản của "{name}" lệch ngày đến hạn vì "{code}"'))
+def instalment_differs(world: World, name: str, code: str, datatable: list[list[str]]) -> None:
+    found = world.body["per_instalment"]
+    assert {(row["contract_no"], row["due_on"]): row["difference"]["due"] for row in found} == {
+        (world.bodies[name], day(row["ngày đến hạn"]).isoformat()): money(row["lệch"]) for row in rows(datatable)
+    }
+    assert {cause["code"] for row in found for cause in row["causes"]} == {code}
+    assert world.body["agrees"] is False
 
 
 def upload(world: World, who: str, content: bytes, media_type: str, **query: Any) -> None:

@@ -175,12 +175,12 @@ def template_rows(world: World, held: Held, count: int, first: str) -> None:
 
 @then(step("đã ghi {count:Whole} xã"))
 def communes_written(world: World, count: int) -> None:
-    assert (world.body["written"], world.body["communes"]) == (True, count)
+    assert (world.answer.status_code, world.body["written"], world.body["communes"]) == (201, True, count)
 
 
 @then("không ghi gì")
 def nothing_written(world: World) -> None:
-    assert world.body["written"] is False
+    assert (world.answer.status_code, world.body["written"]) == (200, False)
 
 
 @then("kết quả từng hàng là")

@@ -191,14 +191,21 @@ def the_history_ends(world: World, first: str, second: str) -> None:
     assert [entry["kind"] for entry in entries(world)][-2:] == [first, second]
 
 
-def listed(world: World) -> list[Any]:
-    return list(made(world.service.get("officer", "/reports/resplits"))["items"])
+def listed(world: World, **when: str) -> list[Any]:
+    found = made(world.service.get("officer", "/reports/resplits", **when))
+    world.bodies.setdefault("first known", found["known_at"])
+    return list(found["items"])
 
 
 @given("không có chứng từ nào phải phân lại")
 @then("không có chứng từ nào phải phân lại")
 def nothing_listed(world: World) -> None:
     assert listed(world) == []
+
+
+@then("danh sách phân lại như đã biết trước khi ghi lùi ngày vẫn trống")
+def nothing_was_listed(world: World) -> None:
+    assert listed(world, known_at=world.bodies["first known"]) == []
 
 
 @then(step('chứng từ "{voucher_no}" phải phân lại, gốc nhiều hơn đã ghi'))

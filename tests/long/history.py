@@ -31,6 +31,7 @@ LAST_DAY = date(2026, 12, 31)
 
 Step = Callable[["History"], object]
 STEPS: dict[Step, int] = {}
+STEPS_BY_NAME: dict[str, Step] = {}
 
 
 def step(weight: int) -> Callable[[Step], Step]:
@@ -38,6 +39,7 @@ def step(weight: int) -> Callable[[Step], Step]:
 
     def register(taken: Step) -> Step:
         STEPS[taken] = weight
+        STEPS_BY_NAME[taken.__name__] = taken
         return taken
 
     return register
@@ -80,6 +82,8 @@ class History:
     memories: list[Memory] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     pace: timedelta = timedelta(hours=2)
+    kinds: dict[Step, int] = field(default_factory=lambda: STEPS)
+    last_day: date = LAST_DAY
 
     def __post_init__(self) -> None:
         self.cases = {state: [] for state in ("filed", "complete", "appraised", "approved")}
@@ -102,9 +106,9 @@ class History:
 
     def go(self, steps: int) -> None:
         """So many steps, each drawn, each after some time has passed."""
-        kinds, weights = list(STEPS), list(STEPS.values())
+        kinds, weights = list(self.kinds), list(self.kinds.values())
         for _ in range(steps):
-            if self.today < LAST_DAY - timedelta(days=1):
+            if self.today < self.last_day - timedelta(days=1):
                 self.clock.now += self.pace * (2 * self.draw.random())
             taken = self.draw.choices(kinds, weights)[0]
             name = taken.__name__
@@ -113,12 +117,16 @@ class History:
                 self.counted[name] += 1
             except Refusal as refused:
                 self.counted[f"{name}: {refused.code}"] += 1
+                self.after_refusal(name, refused)
             except IndexError:  # nothing to draw from yet
                 self.counted[f"{name}: nothing to do"] += 1
             self.after_step()
 
     def after_step(self) -> None:
         """A hook for the test; nothing unless it is set."""
+
+    def after_refusal(self, name: str, refused: Refusal) -> None:
+        """Another hook."""
 
     # --- what steps draw from
 
@@ -149,6 +157,10 @@ class History:
     def commit(self, case: Case, amount: int, on: date) -> None:
         self.books.funds[case.source_id].committed.append((on, amount))
         self.books.committed[case.source_id, case.commune] += amount
+
+    def promised(self, case: Case) -> int:
+        """What a contract of this case is for."""
+        return case.approved
 
     def transfers(self, debt: Debt) -> dict[date, date]:
         """The session on which each due day moves, by the point's sessions as recorded now."""
@@ -299,13 +311,14 @@ def sign(history: History) -> None:
             uow, OFFICER, today=history.today, application_id=case.id, expected=at, contract=contract
         )
         parts = [(part.due_on, part.principal) for part in uow.loans.instalments([signed.id])]
-    assert sum(amount for _, amount in parts) == case.approved
+    promised = history.promised(case)
+    assert sum(amount for _, amount in parts) == signed.amount == promised
     if signed.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY:
         last = max(due for due, _ in parts)
         parts = [(last, amount) for _, amount in parts]
-    rates = job_loan_rate_history(law(), signed.approved_on, signed.rate_group, add_months(LAST_DAY, 1))
+    rates = job_loan_rate_history(law(), signed.approved_on, signed.rate_group, add_months(history.last_day, 1))
     history.books.debts[signed.id] = Debt(
-        signed.id, case.source_id, case.borrower_id, signed.point_id, on, case.approved, parts, rates
+        signed.id, case.source_id, case.borrower_id, signed.point_id, on, promised, parts, rates
     )
     history.move(case, "approved", on)
 

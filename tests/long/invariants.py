@@ -8,6 +8,8 @@ A new kind of row (a write-off, a reversal) enters here once: ``MOVES`` for what
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, and_, func, select, text
@@ -16,17 +18,23 @@ from loans.store.tables import (
     allocation_line,
     allocation_round,
     application,
+    debt_freeze,
     entry,
     loan,
     loan_entry,
+    opening,
+    past_voucher,
+    period_lock,
     plan_use,
     posting,
+    relief,
     reply,
     reversal,
     seal,
     source,
     stream,
     unsealed,
+    use_check,
     write_off,
 )
 
@@ -38,6 +46,12 @@ MOVES: tuple[Select[int, date, int], ...] = (
     select(write_off.c.loan_id, write_off.c.effective_on, -write_off.c.principal).where(
         write_off.c.entry_id.not_in(select(reversal.c.reversed_id))
     ),
+    select(
+        past_voucher.c.loan_id, past_voucher.c.effective_on, past_voucher.c.disbursed - past_voucher.c.principal
+    ).where(past_voucher.c.entry_id.not_in(select(reversal.c.reversed_id))),
+    select(opening.c.loan_id, opening.c.effective_on, opening.c.brought).where(
+        opening.c.entry_id.not_in(select(reversal.c.reversed_id))
+    ),
 )
 """What moves the principal of a loan: (loan, day, by how much)."""
 
@@ -45,9 +59,27 @@ PAPERS = {
     "capital_entrusted": (posting,),
     "application_submitted": (application,),
     "application_approved": (posting, plan_use),
+    "commitment_released": (posting, plan_use),
+    "commitment_cut": (posting, plan_use),
+    "commitment_expired": (posting, plan_use),
+    "commitment_carried_from": (plan_use,),
+    "commitment_carried_to": (plan_use,),
     "loan_signed": (loan,),
     "loan_disbursed": (posting, plan_use, loan_entry),
     "loan_repaid": (posting, loan_entry),
+    "loan_rescheduled": (relief,),
+    "loan_extended": (relief,),
+    "loan_recalled": (relief,),
+    "loan_frozen": (debt_freeze,),
+    "loan_written_off": (write_off,),
+    "loan_recovered": (posting,),
+    "interest_refunded": (posting,),
+    "loan_use_checked": (use_check,),
+    "entry_reversed": (reversal,),
+    "period_closed": (period_lock,),
+    "area_confirmation_withdrawn": (reversal,),
+    "loan_opened": (loan, application, opening),
+    "loan_opening_corrected": (opening,),
     "source_opened": (source,),
 }
 """The tables in which an entry of a kind must have rows: an entry without them is half written."""
@@ -86,12 +118,12 @@ def every_posting_stands_on_the_day_of_its_entry(connection: Connection) -> None
 
 @invariant
 def capital_is_where_it_is_said_to_be(connection: Connection) -> None:
-    """Net entrusted = available + committed + outstanding + loss not yet covered (DOMAIN §6.9)."""
-    for source_id, held in accounts(connection).items():
+    """Net entrusted = available + committed + outstanding + loss not yet covered, every evening (DOMAIN §6.9)."""
+    for (source_id, on), held in evenings(connection):
         lost = sum(amount for account, amount in held.items() if "loss" in account)
         placed = sum(held.get(account, 0) for account in CAPITAL)
-        assert -held.get("entrusted", 0) == placed + lost, (source_id, held)
-        assert min(held.get("committed", 0), held.get("outstanding", 0)) >= 0, (source_id, held)
+        assert -held.get("entrusted", 0) == placed + lost, (source_id, on, held)
+        assert min(held.get("committed", 0), held.get("outstanding", 0)) >= 0, (source_id, on, held)
 
 
 @invariant
@@ -136,7 +168,9 @@ def plans_are_used_within_what_was_decided(connection: Connection) -> None:
 
 @invariant
 def disbursed_out_of_the_plan_is_disbursed_on_the_loan(connection: Connection) -> None:
-    out = select(loan.c.application_id, func.sum(loan_entry.c.disbursed)).join(loan_entry).group_by(loan.c.id)
+    standing = loan_entry.c.entry_id.not_in(select(reversal.c.reversed_id))
+    out = select(loan.c.application_id, func.sum(loan_entry.c.disbursed)).join(loan_entry).where(standing)
+    out = out.group_by(loan.c.id)
     used = select(plan_use.c.application_id, func.sum(plan_use.c.disbursed)).group_by(plan_use.c.application_id)
     lent = {application_id: int(amount) for application_id, amount in connection.execute(out)}
     for application_id, amount in connection.execute(used):
@@ -193,6 +227,18 @@ def accounts(connection: Connection) -> dict[int, dict[str, int]]:
     for source_id, account, amount in connection.execute(select(*keys, func.sum(posting.c.amount)).group_by(*keys)):
         found[source_id][account] = int(amount)
     return found
+
+
+def evenings(connection: Connection) -> Iterator[tuple[tuple[int, date], dict[str, int]]]:
+    """The balance of every account of every source at the end of every day on which anything moved."""
+    keys = (posting.c.source_id, posting.c.effective_on, posting.c.account)
+    moved = select(*keys, func.sum(posting.c.amount)).group_by(*keys).order_by(*keys)
+    for source_id, days in groupby(connection.execute(moved), key=itemgetter(0)):
+        held: dict[str, int] = defaultdict(int)
+        for on, rows in groupby(days, key=itemgetter(1)):
+            for _, _, account, amount in rows:
+                held[account] += int(amount)
+            yield (source_id, on), held
 
 
 def moves(connection: Connection) -> Iterator[tuple[int, date, int]]:

@@ -120,8 +120,25 @@ def test_an_export_without_a_day_asks_for_one(instance: Path, ours: list[BankLoa
     assert told(instance, file, "--as-of", DAY.isoformat())["as_of"] == DAY.isoformat()
 
 
-def test_a_list_of_instalments_is_read_and_not_compared(instance: Path, ours: list[BankLoan], tmp_path: Path) -> None:
-    refused = run(instance, kept(tmp_path, export("due", ours).content)).exception
+def test_a_list_of_instalments_is_compared_by_due_day_and_has_its_sheet(
+    instance: Path, ours: list[BankLoan], tmp_path: Path
+) -> None:
+    owing = [replace(loan, more={"due": loan.outstanding}) for loan in ours if loan.outstanding]
+    file, out = kept(tmp_path, export("due", owing, {"total"}).content), tmp_path / "ket-qua.xlsx"
+    found = told(instance, file, "--out", str(out))
+    assert (found["measures"], found["per_loan_count"], found["findings"]) == (["outstanding"], 0, [])
+    assert found["totals"]["theirs"] == found["totals"]["ours"] == {"outstanding": sum(x.outstanding for x in owing)}
+    rows = found["per_instalment"]
+    assert len(rows) == found["per_instalment_count"] > len(owing)  # the demonstration's days are not those of the file
+    assert {cause["code"] for row in rows for cause in row["causes"]} <= {"payment_order", "due_day_differs"}
+    assert sum(row["difference"]["due"] for row in rows) == 0
+    assert all(sum(cause["due"] for cause in row["causes"]) == row["difference"]["due"] for row in rows)
+    assert len([line for line in cells(out.read_bytes(), "Kỳ hạn lệch") if line and line[0]]) > len(rows)
+    assert "đến hạn · due" in run(instance, file).stdout
+
+
+def test_an_export_without_balances_is_refused(instance: Path, ours: list[BankLoan], tmp_path: Path) -> None:
+    refused = run(instance, kept(tmp_path, export("borrowers", ours).content)).exception
     assert isinstance(refused, Refusal)
     assert refused.code == "export_not_compared"
 

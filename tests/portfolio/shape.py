@@ -66,6 +66,7 @@ class Written:
     files: Mapping[str, Path]
     planted: list[Planted] = field(default_factory=list)
     totals: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    customers: dict[str, int] = field(default_factory=dict)
     entries: int = 0
     instalments: int = 0
 

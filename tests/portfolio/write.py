@@ -12,7 +12,7 @@ from tests.portfolio.paper import Paper
 from tests.portfolio.places import GROUPS, group_no, hamlet, organisation, world
 from tests.portfolio.schedule import entries, instalments
 from tests.portfolio.shape import Planted, Shape, Written
-from tests.portfolio.text import Texts, of_loans
+from tests.portfolio.text import Texts, customers, of_loans
 
 STRETCH = 20_000
 LAYOUTS = {
@@ -98,6 +98,9 @@ def _tell(each: Loans, done: Written) -> None:
     codes, of = np.unique([unit.bank_code for unit in each.unit], return_inverse=True)
     figures = np.zeros((len(codes), 4), np.int64)
     np.add.at(figures[:, 0], of, 1)
+    borrowers = np.array(customers(each.at), object)
+    for commune, code in enumerate(codes.tolist()):  # a customer's loans stand side by side, so never in two stretches
+        done.customers[code] = done.customers.get(code, 0) + len(set(borrowers[of == commune].tolist()))
     for place, name in enumerate(("outstanding", "overdue", "frozen"), 1):
         np.add.at(figures[:, place], of, each.more[name])
     for code, row in zip(codes.tolist(), figures.tolist(), strict=True):
@@ -145,7 +148,7 @@ def _summary(shape: Shape, paper: Paper, done: Written) -> None:
     texts |= {
         "commune_code": [code for code, _figure in rows],
         "commune_name": [known[code].name if code in known else "" for code, _figure in rows],
-        "customers": [str(figure[0]) for figure in figures],
+        "customers": [str(done.customers[code]) for code, _figure in rows],
         "outstanding": [str(figure[1]) for figure in figures],
         "in_term": [str(figure[1] - figure[2] - figure[3]) for figure in figures],
         "overdue": [str(figure[2]) for figure in figures],

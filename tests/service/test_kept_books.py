@@ -53,7 +53,10 @@ def test_a_book_is_worked_out_once_for_each_thing_it_follows_from(made: list[Any
         books.loan_book(shelf, known(1), as_of=DAY, communes=["00004", "00008"])
         books.loan_book(shelf, known(1), as_of=DAY, details=False)
         books.loan_book(shelf, known(1), as_of=DAY, communes=[])
-    assert len(made) == 6
+    assert len(made) == 5, "one without details is taken out of the whole one"
+    books.loan_book(shelf, known(3), as_of=DAY, details=False)
+    books.loan_book(shelf, known(3), as_of=DAY)
+    assert [each[3] for each in made[5:]] == [True, False]
 
 
 def test_no_caller_can_change_what_is_kept(made: list[Any]) -> None:
@@ -72,11 +75,11 @@ def test_no_caller_can_change_what_is_kept(made: list[Any]) -> None:
 
 
 def test_the_book_used_longest_ago_makes_room(made: list[Any]) -> None:
-    shelf, books = Shelf(), KeptBooks(books=2)
+    shelf, books = Shelf(), KeptBooks(tables=2)
     for position in (1, 2, 1, 3, 1, 2):
         books.loan_book(shelf, known(position), as_of=DAY)
     assert [each[0] for each in made] == [1, 2, 3, 2]
-    small = KeptBooks(rows=1)
+    small = KeptBooks(cells=5)
     for _ in range(2):
         small.loan_book(shelf, known(1), as_of=DAY)
     assert len(made) == 6

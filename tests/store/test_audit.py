@@ -27,25 +27,27 @@ allocation_line.commune allocation_line.why allocation_round.measure application
 application.purpose bank_commune.code bank_commune.commune borrower.borrower_class borrower.commune
 credit_group.commune credit_group.number debt_freeze.cause demand_answer.commune demand_line.beneficiaries
 demand_line.commune demand_line.purpose entry.body entry.kind figure.commune figure.name group_fact.organisation
-hamlet.code hamlet.commune hamlet.name interest_share.shares job_report.commune loan.commune loan.contract_no
-loan.instalment_rule loan.method loan.programme loan.rate_group loan.regime loan_area.basis loan_area.commune
-loan_entry.voucher_no office.code office.name opening.marks opening.old_code overlay.certainty overlay.cites
-overlay.parameter overlay.value paper.media_type past_voucher.voucher_no plan_base.commune plan_use.commune
-point.code point.commune point.name posting.account relief.kind source.code source.investor_code source.level
-source.name stream.noun use_check.jobs use_check.outcome
+hamlet.code hamlet.commune hamlet.name interest_share.shares job_report.commune load.programme loan.commune
+loan.contract_no loan.instalment_rule loan.method loan.programme loan.rate_group loan.regime loan_area.basis
+loan_area.commune loan_entry.voucher_no mapping.headings mapping.subject office.code office.name opening.marks
+opening.old_code overlay.certainty overlay.cites overlay.parameter overlay.value paper.media_type
+past_voucher.voucher_no plan_base.commune plan_use.commune point.code point.commune point.name posting.account
+relief.kind source.code source.investor_code source.level source.name stream.noun use_check.jobs
+use_check.outcome
 """
 """Columns of text that name nobody. Whoever adds one decides: here, or in ``loans.domain.personal``."""
 
 PLAIN_KEYS = """
-00004 abroad active agrees amount application_id asked base base_on before_cover beneficiaries binding
-borrower_class borrower_id by_loans cause certainty cites code commune communes contract_no created
-damage_percent day_count decision demand disburse_on due_on effective_on every_months evidence findings frozen
-full_capacity grain group hamlet_id held_on in_term instalment_rule instalments interest investor_code jobs kind
-labour_contract_months largest_loan last_on late level lines measure media_type method month monthly_day months
-office_id organisation origin outcome overdue overdue_rate_e7 paper papers parameter parts plan_year point_id
+00004 abroad active agrees amount application_id asked base base_on basis before_cover beneficiaries binding
+borrower_class borrower_id brought by_loans cause certainty cites code commune communes contract_no count
+created damage_percent day_count decision demand disburse_on due_on effective_on every_months evidence
+expected_recovery extended_months findings from_entry from_year frozen full_capacity grain group group_id
+hamlet_id held_on in_term instalment_rule instalments interest investor_code jobs kind labour_contract_months
+largest_loan last_on late left level lines load_id measure media_type method month monthly_day months office_id
+on_forecast organisation origin outcome overdue overdue_rate_e7 paper papers parameter parts plan_year point_id
 pool pre_departure_cost principal priority programme purpose rate_e7 rate_fixed rate_group recovery regime
 reversed role seed sequence shares shares_since signed_on since size source_id spec split supplementary
-synthetic term_months through valid_from valid_to value values voucher_no weights workers year
+synthetic term_months through to_year valid_from valid_to value values voucher_no weights workers year
 """
 """Keys of bodies that name nobody, decided in the same way."""
 

@@ -13,7 +13,7 @@ from loans.service import application as applications
 from loans.service import network
 from loans.service.application import Filing
 from loans.service.loan import position_of
-from loans.service.portfolio import Transfers
+from loans.service.piece import Transfers
 from tests.programme import COMMUNES, DAYS, MILLION, OFFICER, Programme, codes
 
 ABROAD_PAPERS = ["loan_request", "labour_contract", "passport"]

@@ -62,7 +62,7 @@ def test_columns_have_their_kinds_even_where_nothing_is_held(programme: Programm
         for communes in (None, ["00070"], []):
             vouchers, loans = uow.reporting.vouchers(communes), uow.reporting.loans(communes)
             assert {name: str(np.asarray(values).dtype) for name, values in vouchers.items()} == {
-                name: "datetime64[D]" if name == "effective_on" else "int64" for name in vouchers
+                name: {"effective_on": "datetime64[D]", "opening": "bool"}.get(name, "int64") for name in vouchers
             }
             assert {len(values) for values in loans.values()} == {len(loans["id"])}
             assert all(type(day) is date for day in loans["signed_on"])

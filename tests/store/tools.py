@@ -8,9 +8,12 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
+from loans.domain.area import UNPLACED
 from loans.domain.law import Overlay
+from loans.domain.loan import LoanEntry
+from loans.domain.network import Point
 from loans.domain.refusal import Refusal
-from loans.service import account, debt, demand, figure, job_report, network, overlay
+from loans.service import account, area_confirmation, debt, demand, figure, job_report, network, overlay
 from loans.service.check import Outcome, check_use
 from loans.store.tables import metadata
 from tests.programme import COMMUNES, MILLION, OFFICER, PLANNER, Programme
@@ -87,8 +90,30 @@ def fill(programme: Programme) -> int:
             uow, today=today, username="gia-dinh", role="officer", communes=[], password="mat-khau-gia-dinh"
         )
     _fill_debt(programme, programme.lent(source_id, 100 * MILLION, point=point, group=programme.group(point)).id)
+    _fill_opened(programme, source_id, point)
     programme.store.seal()
     return loan.id
+
+
+def _fill_opened(programme: Programme, source_id: int, point: Point) -> None:
+    """A loan that came from another system, of a divided unit, and the person who says where it belongs."""
+    closed, due = date(2026, 8, 31), date(2026, 3, 2)
+    told = programme.brought(
+        source_id,
+        point,
+        on=closed,
+        overdue=MILLION,
+        unpaid=[(due, MILLION)],
+        vouchers=[LoanEntry(0, date(2024, 2, 5), "GN-GIA", disbursed=MILLION)],
+        loan_facts={"commune": UNPLACED},
+        opening_facts={"old_code": "00016", "overdue_since": date(2026, 4, 7)},
+    )
+    loan = programme.carry_in(told)
+    with programme.by(OFFICER) as uow:
+        made = area_confirmation.confirm(
+            uow, OFFICER, today=programme.today, commune=COMMUNES[0], reason="Giả định", loans=[loan.id]
+        )
+        area_confirmation.withdraw(uow, OFFICER, confirmation_id=made.id, expected=1, reason="Giả định")
 
 
 def _fill_debt(programme: Programme, loan_id: int) -> None:

@@ -1,6 +1,7 @@
 """The chain of a round's papers (§6.20): opinions, the second person's check, submission, decision or return."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from marshmallow import fields, validate
@@ -8,7 +9,7 @@ from marshmallow import fields, validate
 from loans.api.allocation.rounds import blueprint, present
 from loans.api.allocation.schemas import AllocationLineSchema, PoolPartSchema, RoundSchema, lines_of, parts_of
 from loans.api.fields import Planned, Strict, Text, Whole
-from loans.api.resource import writes
+from loans.api.resource import steps, writes
 from loans.domain.plan import Round, StepKind
 from loans.http.roles import Action
 from loans.service import allocation
@@ -73,75 +74,44 @@ class ReturnRoundSchema(DatedSchema):
     paper = Text(least=0, load_default="")
 
 
-@writes(
-    blueprint,
-    ROUND + "/branch-opinion",
-    action=Action.ROUND_BRANCH_OPINION,
-    body=OpinionSchema,
-    reply=RoundSchema,
-    present=present,
+step = steps(blueprint, ROUND, reply=RoundSchema, present=present)
+
+step(
+    "branch-opinion",
+    Action.ROUND_BRANCH_OPINION,
+    OpinionSchema,
+    partial(allocation.record_opinion, kind=StepKind.BRANCH_OPINION),
+    "The NHCSXH branch agrees with a draft, or comments.",
 )
-def branch_opinion(
-    uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], round_id: int, expected: int
-) -> Round:
-    """The NHCSXH branch agrees with a draft, or comments."""
-    kind = StepKind.BRANCH_OPINION
-    return allocation.record_opinion(uow, today=today, round_id=round_id, expected=expected, kind=kind, **given)
-
-
-@writes(
-    blueprint,
-    ROUND + "/finance-opinion",
-    action=Action.ROUND_FINANCE_OPINION,
-    body=OpinionSchema,
-    reply=RoundSchema,
-    present=present,
+step(
+    "finance-opinion",
+    Action.ROUND_FINANCE_OPINION,
+    OpinionSchema,
+    partial(allocation.record_opinion, kind=StepKind.FINANCE_OPINION),
+    "Sở Tài chính gives its opinion on the budget part.",
 )
-def finance_opinion(
-    uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], round_id: int, expected: int
-) -> Round:
-    """Sở Tài chính gives its opinion on the budget part."""
-    kind = StepKind.FINANCE_OPINION
-    return allocation.record_opinion(uow, today=today, round_id=round_id, expected=expected, kind=kind, **given)
-
-
-@writes(
-    blueprint,
-    ROUND + "/check",
-    action=Action.ROUND_CHECK,
-    body=CheckRoundSchema,
-    reply=RoundSchema,
-    present=present,
+step(
+    "check",
+    Action.ROUND_CHECK,
+    CheckRoundSchema,
+    allocation.check_round,
+    "A second person of Sở Nội vụ has checked the draft.",
 )
-def check(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], round_id: int, expected: int) -> Round:
-    """A second person of Sở Nội vụ has checked the draft."""
-    return allocation.check_round(uow, actor, today=today, round_id=round_id, expected=expected, **given)
-
-
-@writes(
-    blueprint,
-    ROUND + "/send-back",
-    action=Action.ROUND_CHECK,
-    body=SendBackSchema,
-    reply=RoundSchema,
-    present=present,
+step(
+    "send-back",
+    Action.ROUND_CHECK,
+    SendBackSchema,
+    allocation.send_back,
+    "The second person sends the draft back to its author.",
 )
-def send_back(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], round_id: int, expected: int) -> Round:
-    """The second person sends the draft back to its author."""
-    return allocation.send_back(uow, actor, today=today, round_id=round_id, expected=expected, **given)
-
-
-@writes(
-    blueprint,
-    ROUND + "/submission",
-    action=Action.ROUND_DRAFT,
-    body=SubmitRoundSchema,
-    reply=RoundSchema,
-    present=present,
+step("submission", Action.ROUND_DRAFT, SubmitRoundSchema, allocation.submit_round, "Submit a checked round.")
+step(
+    "return",
+    Action.ROUND_DECIDE,
+    ReturnRoundSchema,
+    allocation.return_round,
+    "Record that UBND Thành phố returned the round.",
 )
-def submit(uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], round_id: int, expected: int) -> Round:
-    """Submit a checked round."""
-    return allocation.submit_round(uow, today=today, round_id=round_id, expected=expected, **given)
 
 
 @writes(
@@ -158,16 +128,3 @@ def decide(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], ro
     pool = None if given["pool"] is None else parts_of(given["pool"])
     decided = given | {"lines": lines, "pool": pool}
     return allocation.decide_round(uow, actor, today=today, round_id=round_id, expected=expected, **decided)
-
-
-@writes(
-    blueprint,
-    ROUND + "/return",
-    action=Action.ROUND_DECIDE,
-    body=ReturnRoundSchema,
-    reply=RoundSchema,
-    present=present,
-)
-def returned(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], round_id: int, expected: int) -> Round:
-    """Record that UBND Thành phố returned the round."""
-    return allocation.return_round(uow, actor, today=today, round_id=round_id, expected=expected, **given)

@@ -8,19 +8,26 @@ from marshmallow import fields
 
 from loans.api.allocation.rounds import blueprint
 from loans.api.fields import Given, Strict
+from loans.api.known import MomentQuery, MomentSchema, stamp
 from loans.api.paging import PageQuery, cut, paged
 from loans.api.resource import reads
+from loans.domain.calendar import today_in_hanoi
+from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.plan import bridge, uses
 from loans.service.unit_of_work import UnitOfWork
 
 
-class PlanQuery(PageQuery):
-    """Which source and year."""
+class PlanYearQuery(MomentQuery):
+    """Which source and year, as known at a moment."""
 
     source_id = Given(required=True)
     year = Given(least=2015, most=2100, required=True)
+
+
+class PlanQuery(PlanYearQuery, PageQuery):
+    """A page of the plan; a following page asks with the ``known_at`` of the first."""
 
 
 class PlanLineSchema(Strict):
@@ -38,14 +45,7 @@ class PlanLineSchema(Strict):
     interim = fields.Boolean()
 
 
-class BridgeQuery(Strict):
-    """Which source and year."""
-
-    source_id = Given(required=True)
-    year = Given(least=2015, most=2100, required=True)
-
-
-class BridgeSchema(Strict):
+class BridgeSchema(MomentSchema):
     """base − recovery + lending = target, in đồng (§6.12); ``gap`` is what is missing for it to close."""
 
     measure = fields.String(allow_none=True)
@@ -56,11 +56,13 @@ class BridgeSchema(Strict):
     gap = fields.Integer()
 
 
-@reads(blueprint, "/plan", action=Action.ROUND_READ, reply=paged(PlanLineSchema), query=PlanQuery)
-def plan(uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any]) -> Any:
-    """Each commune's plan of the year: assigned, disbursed, committed, remaining."""
-    year = query["year"]
-    found = uses(uow, source_id=query["source_id"], year=year, on=min(max(today, date(year, 1, 1)), date(year, 12, 31)))
+@reads(blueprint, "/plan", action=Action.ROUND_READ, reply=paged(PlanLineSchema, MomentSchema), query=PlanQuery)
+def plan(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+    """Each commune's plan of the year: assigned, disbursed, committed, remaining, on the day of the moment."""
+    year, known = query["year"], context().store.known_at(query["known_at"])
+    on = min(max(today_in_hanoi(known.moment), date(year, 1, 1)), date(year, 12, 31))
+    with context().store.reading(known) as then:
+        found = uses(then, source_id=query["source_id"], year=year, on=on)
     lines = [
         {
             "commune": commune,
@@ -74,11 +76,13 @@ def plan(uow: UnitOfWork, actor: Actor, today: date, query: dict[str, Any]) -> A
         for commune, use in found.items()
         if actor.limit is None or commune in actor.limit
     ]
-    return cut(lines, query, lambda line: str(line["commune"]))
+    return stamp(known) | cut(lines, query, lambda line: str(line["commune"]))
 
 
-@reads(blueprint, "/plan-bridge", action=Action.ROUND_READ, reply=BridgeSchema, query=BridgeQuery)
-def plan_bridge(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> Any:
+@reads(blueprint, "/plan-bridge", action=Action.ROUND_READ, reply=BridgeSchema, query=PlanYearQuery)
+def plan_bridge(_uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """The bridge of the year: owed at 31/12 − coming back + lent = owed at the end (§6.12)."""
-    measure, found = bridge(uow, source_id=query["source_id"], year=query["year"])
-    return {"measure": measure and measure.value, **asdict(found), "gap": found.gap}
+    known = context().store.known_at(query["known_at"])
+    with context().store.reading(known) as then:
+        measure, found = bridge(then, source_id=query["source_id"], year=query["year"])
+    return {**stamp(known), "measure": measure and measure.value, **asdict(found), "gap": found.gap}

@@ -18,7 +18,7 @@ from loans.api.application.schemas import (
     WithdrawSchema,
 )
 from loans.api.paging import PageQuery, after, page, paged
-from loans.api.resource import noun, reads, writes
+from loans.api.resource import noun, reads, steps, writes
 from loans.domain.application import Application
 from loans.domain.borrower import Evidence, Purpose
 from loans.http.roles import Action
@@ -98,84 +98,31 @@ def file_list(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any])
     return {"accepted": good, "refused": len(results) - good, "rows": [_result(result) for result in results]}
 
 
-@writes(
+step = steps(
     blueprint,
-    "/applications/<int:application_id>/completion",
-    action=Action.LOAN_WRITE,
-    body=CompleteSchema,
+    "/applications/<int:application_id>",
     reply=ApplicationSchema,
     present=present,
+    shown=lambda _uow, recorded: shown(recorded),
 )
-def complete(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], application_id: int, expected: int
-) -> dict[str, Any]:
-    """Record the dossier as full; its clock starts."""
-    done = service.complete(uow, actor, today=today, application_id=application_id, expected=expected, **given)
-    return shown(done)
 
-
-@writes(
-    blueprint,
-    "/applications/<int:application_id>/appraisal",
-    action=Action.LOAN_WRITE,
-    body=AppraiseSchema,
-    reply=ApplicationSchema,
-    present=present,
+step("completion", Action.LOAN_WRITE, CompleteSchema, service.complete, "Record the dossier as full; its clock starts.")
+step("appraisal", Action.LOAN_WRITE, AppraiseSchema, service.appraise, "Record the appraisal.")
+step(
+    "approval",
+    Action.LOAN_DECIDE,
+    ApproveSchema,
+    service.approve,
+    "Approve by a second person; commits plan and capital.",
 )
-def appraise(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], application_id: int, expected: int
-) -> dict[str, Any]:
-    """Record the appraisal."""
-    done = service.appraise(uow, actor, today=today, application_id=application_id, expected=expected, **given)
-    return shown(done)
-
-
-@writes(
-    blueprint,
-    "/applications/<int:application_id>/approval",
-    action=Action.LOAN_DECIDE,
-    body=ApproveSchema,
-    reply=ApplicationSchema,
-    present=present,
+step("refusal", Action.LOAN_DECIDE, RefuseSchema, service.refuse, "Refuse in writing with the article.")
+step(
+    "withdrawal",
+    Action.LOAN_WRITE,
+    WithdrawSchema,
+    service.withdraw,
+    "Record the applicant's withdrawal; a commitment is released.",
 )
-def approve(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], application_id: int, expected: int
-) -> dict[str, Any]:
-    """Approve by a second person; commits plan and capital."""
-    done = service.approve(uow, actor, today=today, application_id=application_id, expected=expected, **given)
-    return shown(done)
-
-
-@writes(
-    blueprint,
-    "/applications/<int:application_id>/refusal",
-    action=Action.LOAN_DECIDE,
-    body=RefuseSchema,
-    reply=ApplicationSchema,
-    present=present,
-)
-def refuse(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], application_id: int, expected: int
-) -> dict[str, Any]:
-    """Refuse in writing with the article."""
-    done = service.refuse(uow, actor, today=today, application_id=application_id, expected=expected, **given)
-    return shown(done)
-
-
-@writes(
-    blueprint,
-    "/applications/<int:application_id>/withdrawal",
-    action=Action.LOAN_WRITE,
-    body=WithdrawSchema,
-    reply=ApplicationSchema,
-    present=present,
-)
-def withdraw(
-    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], application_id: int, expected: int
-) -> dict[str, Any]:
-    """Record the applicant's withdrawal; a commitment is released."""
-    done = service.withdraw(uow, actor, today=today, application_id=application_id, expected=expected, **given)
-    return shown(done)
 
 
 def _mine(uow: UnitOfWork, actor: Actor, application_id: int) -> Application:

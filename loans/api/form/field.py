@@ -24,6 +24,8 @@ def field_paper(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, A
         raise no_form(code, list(FIELD_PAPERS))
     known = context().store.known_at(query["known_at"])
     as_of = query["as_of"] or today_in_hanoi(known.moment)
-    with context().store.reading(known) as then:
-        table = form_table(then, known, code, asked_of(query, as_of, actor.limit))
+    own = context()
+    asked = asked_of(query, as_of, actor.limit, own.books.at(own.store, known))
+    with own.store.reading(known) as then:
+        table = form_table(then, known, code, asked)
     return answered(table, known, query["format"])

@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from loans.api.fields import Given, Moment, Strict, Text, one_of
 from loans.domain.refusal import Refusal
+from loans.service.reports.book.shelf import Shelf
 from loans.service.reports.forms import Asked
 
 FORMATS = ("json", "csv", "xlsx", "pdf")
@@ -104,10 +105,11 @@ class FilledSchema(Strict):
     digest = fields.String()
 
 
-def asked_of(query: dict[str, Any], as_of: date, communes: Any) -> Asked:
-    """The question of a query, limited to somebody's communes."""
+def asked_of(query: dict[str, Any], as_of: date, communes: Any, shelf: Shelf) -> Asked:
+    """The question of a query, limited to somebody's communes, answered out of a shelf."""
     given = {name: value for name, value in query.items() if name not in ("as_of", "known_at", "format", "estimates")}
-    return Asked(as_of=as_of, communes=communes, estimates=_estimates(query.get("estimates", "")), **given)
+    estimates = _estimates(query.get("estimates", ""))
+    return Asked(as_of=as_of, communes=communes, estimates=estimates, shelf=shelf, **given)
 
 
 def _estimates(text: str) -> dict[str, int]:

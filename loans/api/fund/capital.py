@@ -1,18 +1,12 @@
 """What moves the capital of a source under a cited decision: in, back to the budget, and the losses."""
 
-from datetime import date
-from typing import Any
-
 from marshmallow import fields
 
 from loans.api.fields import Amount, Strict, Text
 from loans.api.fund.source import SourceSchema, blueprint, present
-from loans.api.resource import writes
-from loans.domain.fund import Source
+from loans.api.resource import steps
 from loans.http.roles import Action
 from loans.service import fund
-from loans.service.actor import Actor
-from loans.service.unit_of_work import UnitOfWork
 
 
 class DecidedSchema(Strict):
@@ -27,74 +21,34 @@ class EntrustSchema(DecidedSchema):
     """Capital entrusted under a decision; amount in đồng."""
 
 
-@writes(
-    blueprint,
-    "/sources/<int:source_id>/capital",
-    action=Action.CAPITAL_WRITE,
-    body=EntrustSchema,
-    reply=SourceSchema,
-    present=present,
+step = steps(blueprint, "/sources/<int:source_id>", reply=SourceSchema, present=present)
+
+step("capital", Action.CAPITAL_WRITE, EntrustSchema, fund.entrust, "Entrust capital under a decision.")
+step(
+    "supplements",
+    Action.CAPITAL_WRITE,
+    DecidedSchema,
+    fund.supplement,
+    "Add capital out of the budget under a decision (vốn bổ sung).",
 )
-def entrust_capital(
-    uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], source_id: int, expected: int
-) -> Source:
-    """Entrust capital under a decision."""
-    return fund.entrust(uow, today=today, source_id=source_id, expected=expected, **given)
-
-
-@writes(
-    blueprint,
-    "/sources/<int:source_id>/supplements",
-    action=Action.CAPITAL_WRITE,
-    body=DecidedSchema,
-    reply=SourceSchema,
-    present=present,
+step(
+    "withdrawals",
+    Action.CAPITAL_WRITE,
+    DecidedSchema,
+    fund.withdraw,
+    "Give capital back to the budget; at most what is available on every day from its own on.",
 )
-def supplement(
-    uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], source_id: int, expected: int
-) -> Source:
-    """Add capital out of the budget under a decision (vốn bổ sung)."""
-    return fund.supplement(uow, today=today, source_id=source_id, expected=expected, **given)
-
-
-@writes(
-    blueprint,
-    "/sources/<int:source_id>/withdrawals",
-    action=Action.CAPITAL_WRITE,
-    body=DecidedSchema,
-    reply=SourceSchema,
-    present=present,
+step(
+    "reductions",
+    Action.CAPITAL_WRITE,
+    DecidedSchema,
+    fund.reduce,
+    "Reduce entrusted capital by a loss that nothing covers (giảm vốn ủy thác).",
 )
-def withdraw(
-    uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], source_id: int, expected: int
-) -> Source:
-    """Give capital back to the budget; at most what is available on every day from its own on."""
-    return fund.withdraw(uow, today=today, source_id=source_id, expected=expected, **given)
-
-
-@writes(
-    blueprint,
-    "/sources/<int:source_id>/reductions",
-    action=Action.CAPITAL_WRITE,
-    body=DecidedSchema,
-    reply=SourceSchema,
-    present=present,
+step(
+    "covers",
+    Action.CAPITAL_WRITE,
+    DecidedSchema,
+    fund.cover_loss,
+    "Cover a loss out of the provision (bù đắp tổn thất).",
 )
-def reduce(uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], source_id: int, expected: int) -> Source:
-    """Reduce entrusted capital by a loss that nothing covers (giảm vốn ủy thác)."""
-    return fund.reduce(uow, today=today, source_id=source_id, expected=expected, **given)
-
-
-@writes(
-    blueprint,
-    "/sources/<int:source_id>/covers",
-    action=Action.CAPITAL_WRITE,
-    body=DecidedSchema,
-    reply=SourceSchema,
-    present=present,
-)
-def cover_loss(
-    uow: UnitOfWork, _actor: Actor, today: date, given: dict[str, Any], source_id: int, expected: int
-) -> Source:
-    """Cover a loss out of the provision (bù đắp tổn thất)."""
-    return fund.cover_loss(uow, today=today, source_id=source_id, expected=expected, **given)

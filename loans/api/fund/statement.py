@@ -8,16 +8,15 @@ from marshmallow import fields
 
 from loans.api.fields import Moment, Strict, one_of
 from loans.api.fund.source import SourceSchema, blueprint
+from loans.api.known import as_asked
 from loans.api.paging import PageQuery, after, page
 from loans.api.resource import reads
-from loans.domain.calendar import today_in_hanoi
 from loans.domain.fund import Account
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.fund import below_zero, shortage_of, statement_of, turnover_of
 from loans.service.portfolio import at_risk
-from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import Known, Posted, UnitOfWork
 
 _LINES = 10**4
@@ -171,7 +170,7 @@ class BelowZeroListSchema(Strict):
 def statement(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any], source_id: int) -> dict[str, Any]:
     """Where the source's capital stood at the end of a day, as known at a moment."""
     uow.funds.get(source_id)
-    known, as_of = _when(query)
+    known, as_of = as_asked(query)
     since = query["since"] or as_of.replace(month=1, day=1)
     with context().store.reading(known) as then:
         found = statement_of(then, source_id=source_id, as_of=as_of, at_risk=at_risk(then, source_id, as_of))
@@ -204,7 +203,7 @@ def statement(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any
 def postings(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any], source_id: int) -> dict[str, Any]:
     """The postings behind a statement, each with its entry, paged in the order of booking."""
     uow.funds.get(source_id)
-    known, as_of = _when(query)
+    known, as_of = as_asked(query)
     with context().store.reading(known) as then:
         found = then.funds.posted(
             source_id, as_of, after=divmod(after(query), _LINES), limit=query["limit"], account=query["account"]
@@ -221,16 +220,9 @@ def postings(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]
 )
 def sources_below_zero(_uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]) -> dict[str, Any]:
     """Sources whose available capital is below zero on any day from ``as_of`` on (§6.11)."""
-    known, as_of = _when(query)
+    known, as_of = as_asked(query)
     with context().store.reading(known) as then:
         return {"items": below_zero(then, since=as_of)} | _stamp(known, as_of)
-
-
-def _when(query: dict[str, Any]) -> tuple[Known, date]:
-    known = context().store.known_at(query["known_at"])
-    as_of = query["as_of"] or today_in_hanoi(known.moment)
-    check_days(as_of, known)
-    return known, as_of
 
 
 def _stamp(known: Known, as_of: date) -> dict[str, Any]:

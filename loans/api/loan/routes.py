@@ -20,6 +20,7 @@ from loans.api.paging import PageQuery, after, page, paged
 from loans.api.resource import noun, reads, writes
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.loan import InstalmentRule, Loan, Method
+from loans.domain.opening import Opening
 from loans.domain.schedule import DayCount
 from loans.http.context import context
 from loans.http.roles import Action
@@ -27,15 +28,21 @@ from loans.service import loan as service
 from loans.service.actor import Actor
 from loans.service.contract import Contract
 from loans.service.contract import sign as sign_contract
+from loans.service.opening import opening_of
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import UnitOfWork
 
 blueprint = noun("loan", "Khoản vay · Loans")
 
 
-def shown(loan: Loan, warnings: list[str] | None = None) -> dict[str, Any]:
+def shown(uow: UnitOfWork, loan: Loan, warnings: list[str] | None = None) -> dict[str, Any]:
     """A loan as the API shows it."""
+    return _shown(loan, opening_of(uow, loan.id), warnings)
+
+
+def _shown(loan: Loan, opening: Opening | None, warnings: list[str] | None = None) -> dict[str, Any]:
     return asdict(loan) | {
+        "opening": asdict(opening) | {"outstanding": opening.outstanding} if opening else None,
         "method": loan.method.value,
         "instalment_rule": loan.instalment_rule.value,
         "warnings": warnings or [],
@@ -43,20 +50,21 @@ def shown(loan: Loan, warnings: list[str] | None = None) -> dict[str, Any]:
 
 
 def present(uow: UnitOfWork, loan_id: int) -> dict[str, Any]:
-    return shown(uow.loans.get(loan_id))
+    return shown(uow, uow.loans.get(loan_id))
 
 
 @reads(blueprint, "/loans", action=Action.LOAN_READ, reply=paged(LoanSchema), query=PageQuery)
 def loans(uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """The loans of one's communes, paged."""
     found = uow.loans.page(after(query), query["limit"], actor.limit)
-    return page([shown(each) for each in found], query, key=lambda item: int(item["id"]))
+    openings = {each.loan_id: each for each in uow.loans.openings([loan.id for loan in found])}
+    return page([_shown(each, openings.get(each.id)) for each in found], query, key=lambda item: int(item["id"]))
 
 
 @reads(blueprint, "/loans/<int:loan_id>", action=Action.LOAN_READ, reply=LoanSchema)
 def loan(uow: UnitOfWork, actor: Actor, _today: date, loan_id: int) -> dict[str, Any]:
     """One loan."""
-    return shown(_mine(uow, actor, loan_id))
+    return shown(uow, _mine(uow, actor, loan_id))
 
 
 @reads(blueprint, "/loans/<int:loan_id>/schedule", action=Action.LOAN_READ, reply=ScheduleSchema)
@@ -119,7 +127,7 @@ def sign(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any]) -> d
     )
     expected = uow.entries.sequence(application_id)
     return shown(
-        sign_contract(uow, actor, today=today, application_id=application_id, expected=expected, contract=contract)
+        uow, sign_contract(uow, actor, today=today, application_id=application_id, expected=expected, contract=contract)
     )
 
 
@@ -136,7 +144,7 @@ def disburse(
 ) -> dict[str, Any]:
     """Pay out within the commitment."""
     paid, warnings = service.disburse(uow, actor, today=today, loan_id=loan_id, expected=expected, **given)
-    return shown(paid, warnings)
+    return shown(uow, paid, warnings)
 
 
 @writes(
@@ -152,7 +160,7 @@ def repay(
 ) -> dict[str, Any]:
     """Record a repayment; given one sum, the rule proposes its parts and the voucher keeps them."""
     paid, parts = service.repay(uow, actor, today=today, loan_id=loan_id, expected=expected, **given)
-    return shown(paid) | {"principal": parts.principal, "interest": parts.interest}
+    return shown(uow, paid) | {"principal": parts.principal, "interest": parts.interest}
 
 
 def _mine(uow: UnitOfWork, actor: Actor, loan_id: int) -> Loan:

@@ -35,6 +35,26 @@ class ContractSchema(Strict):
     instalments = fields.List(fields.Nested(AgreedSchema), load_default=list)
 
 
+class LoanOpeningSchema(Strict):
+    """What another system said of the loan at the end of a day, in đồng; ``marks`` say what is unknown or assumed."""
+
+    effective_on = fields.Date()
+    load_id = fields.Integer()
+    outstanding = fields.Integer()
+    in_term = fields.Integer()
+    overdue = fields.Integer()
+    frozen = fields.Integer()
+    overdue_since = fields.Date(allow_none=True)
+    brought = fields.Integer(metadata={"description": "begins the balance on the day; 0 where past vouchers do"})
+    interest_known = fields.Boolean()
+    interest_in_term = fields.Integer()
+    interest_overdue = fields.Integer()
+    disbursed = fields.Integer()
+    repaid = fields.Integer()
+    old_code = fields.String(allow_none=True, metadata={"description": "its commune before 2025-07-01"})
+    marks = fields.List(fields.String())
+
+
 class LoanSchema(Strict):
     """A loan."""
 
@@ -59,6 +79,9 @@ class LoanSchema(Strict):
     amount = fields.Integer()
     programme = fields.String()
     warnings = fields.List(fields.String())
+    opening = fields.Nested(
+        LoanOpeningSchema, allow_none=True, metadata={"description": "null of a loan that began here"}
+    )
     sequence = fields.Integer()
 
 

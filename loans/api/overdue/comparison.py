@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from loans.api.known import as_asked, report
 from loans.api.overdue.files import csv
 from loans.api.overdue.schemas import ComparisonQuery, OverdueComparisonSchema
-from loans.api.overdue.statement import as_asked, blueprint, report
+from loans.api.overdue.statement import blueprint
 from loans.api.resource import reads
 from loans.domain.refusal import Refusal
 from loans.http.context import context
@@ -45,8 +46,10 @@ def comparison(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, An
 
 def _of_days(actor: Actor, query: dict[str, Any]) -> Any:
     known, second = as_asked({"known_at": query["known_at"], "as_of": query["second"]})
-    with context().store.reading(known) as then:
-        frame = compare_days(then, first=query["first"], second=second, by=query["by"], communes=actor.limit)
+    own, days = context(), {"first": query["first"], "second": second}
+    with own.store.reading(known) as then:
+        shelf = own.books.at(own.store, known)
+        frame = compare_days(then, **days, by=query["by"], communes=actor.limit, shelf=shelf)
     if query["format"] == "csv":
         return csv(frame, known, second, "so-sanh")
     return report(known, second) | {
@@ -58,11 +61,19 @@ def _of_days(actor: Actor, query: dict[str, Any]) -> Any:
 
 
 def _of_moments(actor: Actor, query: dict[str, Any]) -> Any:
-    store = context().store
+    store, books = context().store, context().books
     known, as_of = as_asked(query)
     before, _ = as_asked({"known_at": query["known_before"], "as_of": as_of})
     with store.reading(before) as one, store.reading(known) as other:
-        found = compare_known(one, other, as_of=as_of, known=(before, known), by=query["by"], communes=actor.limit)
+        found = compare_known(
+            one,
+            other,
+            as_of=as_of,
+            known=(before, known),
+            by=query["by"],
+            communes=actor.limit,
+            shelves=(books.at(store, before), books.at(store, known)),
+        )
     if query["format"] == "csv":
         return csv(found.groups, known, as_of, "so-sanh")
     entries = [

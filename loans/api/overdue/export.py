@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from loans.api.files import attachment
+from loans.api.known import as_asked
 from loans.api.overdue.files import streamed
 from loans.api.overdue.schemas import ExportQuery
-from loans.api.overdue.statement import as_asked, blueprint
+from loans.api.overdue.statement import blueprint
 from loans.api.resource import reads
 from loans.api.rows import WorkbookSchema
 from loans.http.context import context
@@ -24,8 +25,10 @@ NAME = "sao-ke-no-qua-han"
 def export(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """The loans with overdue principal in the bank's own columns; what is not held stays blank."""
     known, as_of = as_asked(query)
-    with context().store.reading(known) as then:
-        frame = month_export(then, as_of=as_of, communes=actor.limit)
+    own = context()
+    shelf, old = own.books.at(own.store, known), query["units"] == "old"
+    with own.store.reading(known) as then:
+        frame = month_export(then, as_of=as_of, communes=actor.limit, old_units=old, shelf=shelf)
     if query["format"] == "csv":
         return streamed(vietnamese_days(frame), known, f"{NAME}-{as_of.isoformat()}.csv")
     content = overdue_workbook(export_rows(frame), as_of=as_of, known_at=known.moment, position=known.position)

@@ -18,7 +18,11 @@ class When(Strict):
 
 
 class OverdueQuery(When):
-    """The totals by what, with what moved since when; JSON or CSV."""
+    """The totals by what, with what moved since when; JSON or CSV.
+
+    ``by=old_unit``: by the units of before 2025-07-01 under their old codes, of any day; a loan that records none
+    stands under its commune of today as ``new-<code>``.
+    """
 
     by = one_of(GROUPS, load_default="commune")
     since = fields.Date(load_default=None)
@@ -40,8 +44,9 @@ class LoansQuery(PageQuery):
 
 
 class ExportQuery(When):
-    """Export 2 of the bank as a file."""
+    """Export 2 of the bank as a file; ``units=old``: under the units of before 2025-07-01, where a loan records one."""
 
+    units = one_of(("new", "old"), load_default="new")
     format = one_of(("csv", "xlsx"), load_default="csv")
 
 

@@ -7,27 +7,19 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from loans.api.known import as_asked, report
 from loans.api.overdue.files import csv
 from loans.api.overdue.place import Place
 from loans.api.overdue.schemas import LoanRowsSchema, LoansQuery, OverdueQuery, OverdueSchema
 from loans.api.resource import PREFIX, noun, reads
-from loans.domain.calendar import today_in_hanoi
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.reports.book import buckets
-from loans.service.reports.overdue import LOAN_COLUMNS, OverdueStatement, check_days, loans_behind, overdue_statement
+from loans.service.reports.overdue import LOAN_COLUMNS, OverdueStatement, loans_behind, overdue_statement
 from loans.service.unit_of_work import Known, UnitOfWork
 
 blueprint = noun("overdue", "Nợ quá hạn · Overdue debt")
-
-
-def as_asked(query: dict[str, Any]) -> tuple[Known, date]:
-    """The moment and the day that were asked for; the day after that moment is refused."""
-    known = context().store.known_at(query["known_at"])
-    as_of = query["as_of"] or today_in_hanoi(known.moment)
-    check_days(as_of, known)
-    return known, as_of
 
 
 def book_as_asked(known: Known, as_of: date, actor: Actor) -> pd.DataFrame:
@@ -47,12 +39,13 @@ def statement(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any
 
 
 def _statement(known: Known, as_of: date, actor: Actor, query: dict[str, Any]) -> OverdueStatement:
-    """Out of the kept book; what moved in a period is read anew."""
+    """Out of the kept tables."""
     own, by, since = context(), query["by"], query["since"]
     if since is None:
         return own.books.statement(own.store, known, as_of=as_of, communes=actor.limit, by=by)
+    shelf = own.books.at(own.store, known)
     with own.store.reading(known) as then:
-        return overdue_statement(then, known, as_of=as_of, communes=actor.limit, by=by, since=since)
+        return overdue_statement(then, known, as_of=as_of, communes=actor.limit, by=by, since=since, shelf=shelf)
 
 
 @reads(blueprint, "/reports/overdue/loans", action=Action.LOAN_READ, reply=LoanRowsSchema, query=LoansQuery)
@@ -72,11 +65,6 @@ def loans_of(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]
     last = (rows[-1]["commune"], rows[-1]["contract_no"]) if len(left) > len(shown) else None
     following = replace(place, as_of=as_of, known_at=known.moment, after=last).text() if last else None
     return report(known, as_of) | {"rows": rows, "next": following}
-
-
-def report(known: Known, as_of: date) -> dict[str, Any]:
-    """What is needed to have a report again."""
-    return {"as_of": as_of, "known_at": known.moment, "position": known.position, "head": known.head}
 
 
 def _after(frame: pd.DataFrame, seen: tuple[str, str]) -> "pd.Series[bool]":

@@ -2,6 +2,7 @@
 
 from loans.domain.reconcile.causes import CAUSES, Facts, explained
 from loans.domain.reconcile.compare import between, commune_sums, customers, masked, pairs, still_in_term, total
+from loans.domain.reconcile.instalments import DueDifference, Dues, Moved, Terms, differs, due_differences
 from loans.domain.reconcile.own import TITLES, RuleResult, own_rules
 from loans.domain.reconcile.records import (
     MEASURES,
@@ -9,6 +10,7 @@ from loans.domain.reconcile.records import (
     Cause,
     Claim,
     CommuneSum,
+    DueClaim,
     Event,
     Explained,
     Figures,
@@ -30,19 +32,26 @@ __all__ = [
     "Cause",
     "Claim",
     "CommuneSum",
+    "DueClaim",
+    "DueDifference",
+    "Dues",
     "Event",
     "Explained",
     "Facts",
     "Figures",
     "Held",
+    "Moved",
     "Pair",
     "RuleResult",
     "Statement",
+    "Terms",
     "added",
     "between",
     "by_name",
     "commune_sums",
     "customers",
+    "differs",
+    "due_differences",
     "explained",
     "figures",
     "masked",

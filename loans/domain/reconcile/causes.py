@@ -33,6 +33,12 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     "rounded_to_million": ("lệch do làm tròn triệu đồng", "rounding to millions"),
     "split_broken": ("dòng ngân hàng: tổng khác trong hạn + quá hạn + khoanh", "the bank's line does not add up"),
     "commune_not_in_export": ("xã không có trong tệp", "the commune is not in the file"),
+    "not_rescheduled": ("ngân hàng chưa ghi điều chỉnh kỳ hạn", "rescheduling not recorded by the bank"),
+    "not_extended": ("ngân hàng chưa ghi gia hạn nợ", "extension not recorded by the bank"),
+    "not_recalled": ("ngân hàng chưa ghi thu hồi trước hạn", "early recall not recorded by the bank"),
+    "opening_single_piece": ("số dư ban đầu của ta là một kỳ", "our opening is a single instalment"),
+    "payment_order": ("thu nợ trừ vào kỳ khác", "a payment taken from another instalment"),
+    "due_day_differs": ("khác ngày đến hạn", "another due day"),
     "only_theirs": ("chỉ có trong tệp ngân hàng", "in the bank's file alone"),
     "only_ours": ("chỉ có trong sổ ta", "in our books alone"),
     "unexplained": ("chưa rõ nguyên nhân", "cause unknown"),
@@ -134,7 +140,7 @@ def _missing(pair: Pair, left: Figures, facts: Facts) -> Cause | None:
         return None
     if pair.held is None:
         return _cause("only_theirs", left, "Kiểm tra đã nhập khoản vay chưa.", "See whether the loan was entered.")
-    if pair.places or not facts.complete or len(facts.measures) < _ALL:
+    if pair.places or not facts.complete or "outstanding" not in facts.measures:
         return None
     if facts.named is not None and pair.commune not in facts.named:
         return _cause("commune_not_in_export", left, "Xuất tệp có xã này.", "Export a file with this commune.")

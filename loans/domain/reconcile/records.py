@@ -62,8 +62,21 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class DueClaim:
+    """A line of a list of instalments: principal of a contract that the bank says is due on a day, in đồng."""
+
+    place: str
+    contract_no: str
+    due_on: date
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """An export as it is compared. ``complete``: a contract that it leaves out is said to owe nothing."""
+    """An export as it is compared. ``complete``: a contract that it leaves out is said to owe nothing.
+
+    ``dues`` are the lines of a list of instalments, whose claims are their sums per contract; None of another export.
+    """
 
     name: str
     measures: tuple[str, ...]
@@ -73,6 +86,7 @@ class Statement:
     by_contract: bool = True
     programme: str = ""
     customers_stated: int | None = None
+    dues: tuple[DueClaim, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from loans.domain.reconcile import Claim, Figures, Statement
+from loans.domain.reconcile import Claim, DueClaim, Figures, Statement, figures
 from loans.domain.refusal import Refusal
 from loans.papers.exports.layout import MEASURES
 from loans.papers.exports.read import ExportRead, merged
 from loans.papers.exports.table import ExportRow
 
-COMPARED = ("loans", "summary", "overdue", "frozen", "inactive")
+COMPARED = ("loans", "summary", "overdue", "frozen", "inactive", "instalments")
 """Subjects that can be compared with our books, the fullest first."""
 
-_COMPLETE = ("loans", "summary", "overdue", "frozen")
+_COMPLETE = ("loans", "summary", "overdue", "frozen", "instalments")
 """Subjects in which a loan that is left out is said to owe nothing (of that kind)."""
 
 
@@ -25,9 +25,13 @@ def statement(read: ExportRead) -> Statement:
             "export_not_compared",
             field="layout",
             value=read.layout.code,
-            vi=f"Mẫu «{read.layout.name}» không có dư nợ để đối chiếu. Nộp sao kê dư nợ, nợ quá hạn hoặc nợ khoanh.",
-            en=f"The layout {read.layout.name} states no balances. Hand in a statement of balances, overdue or frozen.",
+            vi=f"Mẫu «{read.layout.name}» không có dư nợ để đối chiếu. Nộp sao kê dư nợ, nợ quá hạn, nợ khoanh "
+            "hoặc nợ đến hạn phân kỳ.",
+            en=f"The layout {read.layout.name} states no balances. Hand in a statement of balances, overdue or frozen, "
+            "or a list of instalments.",
         )
+    if subject == "instalments":
+        return _instalments(read)
     counted = [row.values["customers"] for row in read.rows if row.values.get("customers") is not None]
     return Statement(
         name=read.layout.name,
@@ -44,14 +48,33 @@ def statement(read: ExportRead) -> Statement:
 def compared(reads: Sequence[ExportRead]) -> tuple[ExportRead, ...]:
     """The tables of a file, the fullest first: it is compared, the rest are cross-checked with it.
 
-    Sheets of one layout (one a commune, say) are one table. Tables without balances are left out beside others.
+    Sheets of one layout (one a commune, say) are one table. Tables without balances are left out beside others, and so
+    is a list of instalments: hand it in by itself.
     """
     parts: dict[str, list[ExportRead]] = {}
     for read in reads:
         if read.layout.subject in COMPARED:
             parts.setdefault(read.layout.code, []).append(read)
     found = [merged(same) for same in parts.values()]
+    if len(found) > 1:
+        found = [read for read in found if read.layout.subject != "instalments"]
     return tuple(sorted(found, key=lambda read: COMPARED.index(read.layout.subject))) or tuple(reads)
+
+
+def _instalments(read: ExportRead) -> Statement:
+    """A list of instalments: every line, and the sum of each contract, which is what it owes."""
+    dues = tuple(
+        DueClaim(str(row.place), row.values["contract_no"], row.values["due_on"], row.values["due"])
+        for row in read.rows
+    )
+    sums: dict[str, list[DueClaim]] = {}
+    for line in dues:
+        sums.setdefault(line.contract_no, []).append(line)
+    claims = tuple(
+        Claim(", ".join(line.place for line in lines), contract, figures(outstanding=sum(line.due for line in lines)))
+        for contract, lines in sums.items()
+    )
+    return Statement(read.layout.name, ("outstanding",), claims, day=read.day, dues=dues)
 
 
 def _claims(rows: Iterable[ExportRow]) -> Iterator[Claim]:

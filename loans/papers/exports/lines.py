@@ -71,7 +71,8 @@ def _blocks(stream: BinaryIO, alphabet: str) -> Iterator[io.StringIO]:
     except UnicodeDecodeError as fault:
         raise encoding("khác UTF-8 (có thể Windows-1258, TCVN3 / another one)") from fault
     finally:
-        text.detach()
+        if not stream.closed:  # whoever only looks at the heading closes the file before its end
+            text.detach()
 
 
 def _first_line(block: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from loans.domain.reconcile import CAUSES, CommuneSum, Explained, Figures, by_name
+from loans.domain.reconcile import CAUSES, CommuneSum, DueDifference, Explained, Figures, by_name
 from loans.domain.refusal import Finding
 from loans.papers.exports.layout import layouts
 from loans.papers.exports.read import ExportRead
@@ -31,11 +31,13 @@ def document(found: Reconciliation, read: ExportRead, others: Sequence[ExportRea
         "measures": list(measures),
         "export": export(read),
         "others": [export(other) for other in others],
-        "agrees": not found.loans and not found.between,
+        "agrees": not found.loans and not found.between and not found.instalments,
         "totals": _sum(found.total, measures),
         "per_commune": [{"name": name(each.commune), **_sum(each, measures)} for each in found.communes],
         "per_loan": [_loan(each, measures) for each in found.loans[:limit]],
         "per_loan_count": len(found.loans),
+        "per_instalment": [_instalment(each) for each in found.instalments[:limit]],
+        "per_instalment_count": len(found.instalments),
         "outside": [
             {
                 "reason": each.reason,
@@ -129,11 +131,35 @@ def _loan(each: Explained, measures: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def _instalment(each: DueDifference) -> dict[str, Any]:
+    return {
+        "contract_no": each.contract_no,
+        "commune": each.commune,
+        "loan_id": each.loan_id,
+        "due_on": each.due_on,
+        "places": list(each.places),
+        "theirs": {"due": each.theirs},
+        "ours": {"due": each.ours},
+        "difference": {"due": each.difference},
+        "causes": [
+            {
+                "code": cause.code,
+                "name": CAUSES[cause.code][0],
+                "name_en": CAUSES[cause.code][1],
+                "due": cause.figures[0],
+                "detail": cause.vi,
+                "detail_en": cause.en,
+            }
+            for cause in each.causes
+        ],
+    }
+
+
 # --- as a workbook
 
 
 def result_workbook(found: Reconciliation, read: ExportRead) -> bytes:
-    """Three sheets: by commune, by differing loan, and what was said of the file."""
+    """By commune, by differing loan, by differing due day of a list of instalments, and what was said of the file."""
     subtitle = (
         f"{read.layout.name}, số liệu ngân hàng {_day(found.statement.day)}; sổ ta ngày {found.as_of:%d/%m/%Y}",
         "Đơn vị: đồng. Lệch = ngân hàng − sổ ta",
@@ -141,6 +167,7 @@ def result_workbook(found: Reconciliation, read: ExportRead) -> bytes:
     parts = (
         _communes(found, subtitle),
         _loans(found, subtitle),
+        *((_dues(found, subtitle),) if found.statement.dues is not None else ()),
         _findings([*found.findings, *read.findings], subtitle),
     )
     return workbook(parts, day=found.as_of)
@@ -216,6 +243,29 @@ def _loans(found: Reconciliation, subtitle: tuple[str, ...]) -> Sheet:
         for each in found.loans
     )
     return Sheet("Khoản lệch", "CÁC KHOẢN VAY LỆCH", columns, rows, subtitle)
+
+
+def _dues(found: Reconciliation, subtitle: tuple[str, ...]) -> Sheet:
+    columns = (
+        Column("Số khế ước", Kind.CODE, 20),
+        Column("Mã xã", Kind.CODE),
+        Column("Ngày đến hạn", Kind.DAY),
+        *(Column(f"Nợ đến hạn – {head}", Kind.MONEY, 18) for head in ("NH", "Sổ ta", "Lệch")),
+        Column("Nguyên nhân có thể", Kind.TEXT, 60),
+        Column("Dòng trong tệp", Kind.TEXT, 20),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            each.contract_no,
+            each.commune,
+            each.due_on,
+            *(each.theirs, each.ours, each.difference),
+            "\n".join(f"{cause.figures[0]:+d}: {cause.vi}" for cause in each.causes),
+            ", ".join(each.places),
+        )
+        for each in found.instalments
+    )
+    return Sheet("Kỳ hạn lệch", "CÁC KỲ HẠN LỆCH", columns, rows, subtitle)
 
 
 def _shown(took: Figures, measures: Sequence[str]) -> str:

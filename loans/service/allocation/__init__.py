@@ -5,8 +5,11 @@ from loans.service.allocation.drafting import draft_round, revise_round, withdra
 from loans.service.allocation.hearing import check_round, record_opinion, send_back, submit_round
 from loans.service.allocation.reading import decided_beside_submitted, may_see, seen_by
 from loans.service.allocation.sheet import SheetRow, digest_of, sheet_of
+from loans.service.allocation.table import RoundRow, round_table
+from loans.service.allocation.waiting import next_step, rounds_waiting
 
 __all__ = [
+    "RoundRow",
     "SheetRow",
     "check_round",
     "decide_round",
@@ -14,9 +17,12 @@ __all__ = [
     "digest_of",
     "draft_round",
     "may_see",
+    "next_step",
     "record_opinion",
     "return_round",
     "revise_round",
+    "round_table",
+    "rounds_waiting",
     "seen_by",
     "send_back",
     "sheet_of",

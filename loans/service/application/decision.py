@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from loans.domain import application as rules
-from loans.domain import fund, plan
+from loans.domain import plan
 from loans.domain.application import Application, State
 from loans.domain.appraisal import Assessment
-from loans.domain.fund import Account, Movement, postings
+from loans.domain.commitment import year_closed
+from loans.domain.fund import Movement, postings
 from loans.domain.programme import programme_of
 from loans.domain.refusal import Refusal
+from loans.service import commitment
 from loans.service.actor import Actor
 from loans.service.application.dossier import deadline_of, opened, recorded
 from loans.service.appraisal import assessment_of, law_of_source, rate_of, terms_on
@@ -41,8 +43,9 @@ def approve(
     _bank_decides(terms.approver, terms.regime, on)
     year = plan.plan_year(on)
     uow.lock(borrower=present.borrower_id, plan=(present.source_id, present.commune, year), source=present.source_id)
+    _open_year(uow, present, today, on)
     found = _eligible(uow, present, on, amount)
-    _within_plan_and_capital(uow, present, on, amount)
+    ahead = _within_plan_and_capital(uow, present, on, amount)
     rate = rate_of(uow, present, group=found.rate_group, on=on)
     body = {
         "amount": amount,
@@ -55,6 +58,7 @@ def approve(
         "rate_fixed": rate.fixed,
         "late": on > deadline_of(present).day,
         **recorded(found),
+        **ahead,
     }
     booked = uow.entries.append(application_id, expected, "application_approved", on, body, reason)
     uow.plans.take(booked, present, year, committed=amount)
@@ -76,13 +80,22 @@ def _eligible(uow: UnitOfWork, present: Application, on: date, amount: int) -> A
     return found
 
 
-def _within_plan_and_capital(uow: UnitOfWork, present: Application, on: date, amount: int) -> None:
-    """Refuse what the commune's plan of the year, or the source's balance from the day on, does not cover (§6.10)."""
+def _open_year(uow: UnitOfWork, present: Application, today: date, on: date) -> None:
+    """Refuse to approve on a day whose plan year is closed."""
+    year = plan.plan_year(on)
+    if year < plan.plan_year(today) and commitment.is_closed(uow, present.source_id, year):
+        raise year_closed(year, on)
+
+
+def _within_plan_and_capital(uow: UnitOfWork, present: Application, on: date, amount: int) -> dict[str, int]:
+    """Refuse what the commune's plan of the year, or the source's balance from the day on, does not cover (§6.10).
+
+    Answers what is recorded of an approval that rests on forecast recovery, where the source allows any.
+    """
     year = plan.plan_year(on)
     use = use_of(uow, source_id=present.source_id, commune=present.commune, year=year, on=on)
     plan.fits(amount, use, commune=present.commune, year=year)
-    source = uow.funds.get(present.source_id)
-    fund.cover(amount, uow.funds.changes(source.id, Account.AVAILABLE), on, source=source)
+    return commitment.approved_ahead(uow, source_id=present.source_id, on=on, amount=amount)
 
 
 def refuse(

@@ -53,10 +53,7 @@ def file_application(uow: UnitOfWork, actor: Actor, *, today: date, filed_on: da
     borrower = uow.borrowers.get(filing.borrower_id)
     actor.within(borrower.commune)
     uow.funds.get(filing.source_id)
-    _check_group(uow, filing, borrower)
-    _check_programme(filing, programme_of(filing.programme))
-    _check_workers(filing, borrower)
-    _check_evidence(uow, filing)
+    check_filing(uow, filing, borrower)
     body = {
         "programme": filing.programme,
         "borrower_id": filing.borrower_id,
@@ -79,7 +76,7 @@ def file_application(uow: UnitOfWork, actor: Actor, *, today: date, filed_on: da
         ],
     }
     booked = uow.entries.open("application", None, "application_submitted", filed_on, body)
-    uow.applications.add(booked, _submitted(filing, borrower, filed_on, actor))
+    uow.applications.add(booked, submitted(filing, borrower, filed_on, actor))
     return uow.applications.get(booked.stream_id)
 
 
@@ -107,6 +104,14 @@ def file_list(
             findings=bad,
         )
     return results
+
+
+def check_filing(uow: UnitOfWork, filing: Filing, borrower: Borrower) -> None:
+    """Refuse a filing that is not whole: its group, its purpose, its workers, the groups that its papers name."""
+    _check_group(uow, filing, borrower)
+    _check_programme(filing, programme_of(filing.programme))
+    _check_workers(filing, borrower)
+    _check_evidence(uow, filing)
 
 
 def _check_group(uow: UnitOfWork, filing: Filing, borrower: Borrower) -> None:
@@ -194,7 +199,8 @@ def _check_workers(filing: Filing, borrower: Borrower) -> None:
         )
 
 
-def _submitted(filing: Filing, borrower: Borrower, filed_on: date, actor: Actor) -> Application:
+def submitted(filing: Filing, borrower: Borrower, filed_on: date, actor: Actor) -> Application:
+    """The application that a filing makes, before it has a number (0)."""
     return Application(
         id=0,
         borrower_id=filing.borrower_id,

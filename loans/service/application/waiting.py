@@ -32,10 +32,7 @@ def waiting(uow: UnitOfWork, actor: Actor, *, states: Collection[State], for_oth
         _clocked(each)
         for each in uow.applications.waiting(actor.limit)
         if each.state in states
-        and (
-            for_others
-            or not (each.state is State.APPRAISED and actor.username in (each.filed_by, each.appraised_by))
-        )
+        and (for_others or not (each.state is State.APPRAISED and actor.username in (each.filed_by, each.appraised_by)))
     ]
     return sorted(found, key=lambda each: (each.due_on or date.max, each.application.id))
 

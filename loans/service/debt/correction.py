@@ -1,17 +1,22 @@
 """Corrections: an entry is reversed by another one, as if it had never been; a closed period stays closed (§6.18)."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from loans.domain.fund import Posting
+from loans.domain.fund import Posting, reversed_postings
 from loans.domain.loan import Loan
+from loans.domain.opening import KINDS as OPENINGS
 from loans.domain.refusal import Refusal
+from loans.service import commitment
 from loans.service.actor import Actor
 from loans.service.books import consistent, open_period
 from loans.service.checks import unmoved
+from loans.service.opening import reversed_opening
 from loans.service.unit_of_work import Entry, UnitOfWork
 
 REVERSIBLE = frozenset(
     {
+        *OPENINGS,
         "loan_disbursed",
         "loan_repaid",
         "loan_rescheduled",
@@ -22,6 +27,7 @@ REVERSIBLE = frozenset(
         "loan_recovered",
         "interest_refunded",
         "loan_use_checked",
+        *commitment.UNDONE,
     }
 )
 """Entries that can be taken back; a signed contract is not undone but paid or withdrawn."""
@@ -50,18 +56,28 @@ def reverse(
     year = uow.applications.plan_year(loan.application_id)
     uow.lock(borrower=loan.borrower_id, plan=(loan.source_id, loan.commune, year), source=loan.source_id)
     target = _target(uow, loan_id, entry_id)
+    undone = _undone(uow, loan, target)
     if target.kind in LAST_FIRST:
         _nothing_rests_on(uow, target)
     open_period(uow, target.effective_on, approver=approver, reason=reason)
     body = {"reversed": entry_id, "kind": target.kind, "sequence": target.sequence}
     booked = uow.entries.append(loan_id, expected, "entry_reversed", target.effective_on, body, reason)
     uow.debts.add_reversal(booked, entry_id)
-    undone = [Posting(each.source_id, each.account, -each.amount) for each in uow.funds.of_entry(entry_id)]
+    commitment.check_undone(uow, loan.application_id, target)
     if undone:
         uow.funds.post(booked, target.effective_on, undone)
     uow.plans.undo(booked, entry_id)
+    commitment.undo_twin(uow, target, reason)
+    commitment.no_year_below_zero(uow, loan.application_id)
     consistent(uow, loan)
     return uow.loans.get(loan_id)
+
+
+def _undone(uow: UnitOfWork, loan: Loan, target: Entry) -> Sequence[Posting]:
+    """The postings that take an entry back."""
+    if target.kind in OPENINGS:
+        return reversed_opening(uow, loan, target)
+    return reversed_postings(uow.funds.of_entry(target.id))
 
 
 def _nothing_rests_on(uow: UnitOfWork, target: Entry) -> None:

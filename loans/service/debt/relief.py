@@ -18,7 +18,9 @@ from loans.domain.relief import (
 )
 from loans.service.actor import Actor
 from loans.service.books import consistent, open_period, opened
-from loans.service.portfolio import Transfers, outlook_of
+from loans.service.opening import extended_before, opening_of
+from loans.service.piece import Transfers
+from loans.service.portfolio import outlook_of
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -50,7 +52,7 @@ def reschedule(
     found = [piece for piece in unpaid(uow, loan, on) if piece.number == number and piece.moves > on]
     own = [piece for piece in found if piece.due < due_on] or found
     _enough(own, number, amount)
-    due_days = [part.due_on for part in uow.loans.instalments([loan_id])]
+    due_days = _due_days(uow, loan)
     check_reschedule(number, due_on, due_days, present_due=min(piece.due for piece in own), cites=cites)
     return _granted(uow, loan, expected, on, ReliefKind.RESCHEDULED, [(number, amount)], due_on, {})
 
@@ -74,19 +76,19 @@ def extend(
     loan = opened(uow, actor, today=today, loan_id=loan_id, expected=expected, on=on)
     open_period(uow, on)
     limits = _limits(on)
-    due_days = [part.due_on for part in uow.loans.instalments([loan_id])]
-    used = extended_months(uow, loan)
-    check_extension(months, used, _original_term(uow, loan, due_days), limits)
+    due_days = _due_days(uow, loan)
+    before, used = _before_opening(uow, loan_id), extended_months(uow, loan)
+    check_extension(months, before + used, _original_term(uow, loan, due_days), limits)
     left = unpaid(uow, loan, on)
     if loan.instalment_rule is not InstalmentRule.FINAL_MATURITY_ONLY:
-        left = [piece for piece in left if piece.number == len(due_days)]
+        left = [piece for piece in left if piece.number >= len(due_days)]  # what was cut stays behind the last one
     if not left:
         raise _nothing_left(loan_id)
     moved = [piece for piece in left if piece.moves <= on]
     if moved and not decision:
         check_asked_in_time(on, min(piece.moves for piece in moved), law().at("extension_asked_before", on).cites)
     due_on = add_months(due_days[-1], used + months)
-    parts = _by_number(left)
+    parts = _by_number([piece for piece in left if piece.due < due_on])
     return _granted(
         uow, loan, expected, on, ReliefKind.EXTENDED, parts, due_on, {"months": months, "decision": decision}
     )
@@ -133,9 +135,28 @@ def unpaid(uow: UnitOfWork, loan: Loan, on: date) -> list[Piece]:
 
 
 def extended_months(uow: UnitOfWork, loan: Loan) -> int:
-    """Months of extension that the loan has had, cancelled ones left out."""
+    """Months of extension that the loan has had here, cancelled ones left out: its contract's days lie before them."""
     standing = {relief.entry_id for relief in uow.debts.of([loan.id]).reliefs if relief.kind is ReliefKind.EXTENDED}
     return sum(int(entry.body["months"]) for entry in uow.entries.history([loan.id]) if entry.id in standing)
+
+
+def _before_opening(uow: UnitOfWork, loan_id: int) -> int:
+    """Months of extension granted in another system: the due days that it brought have them in."""
+    opening = opening_of(uow, loan_id)
+    return extended_before(uow, opening) if opening else 0
+
+
+def _due_days(uow: UnitOfWork, loan: Loan) -> list[date]:
+    """The contract's due days by the number of their instalment, so that the last one is the final maturity.
+
+    What was released of the commitment falls due on no day: it is taken from the last instalments (§6.10).
+    """
+    parts = sorted(uow.loans.instalments([loan.id]), key=lambda each: each.number)
+    lent = sum(entry.disbursed for entry in uow.loans.entries([loan.id]))
+    released = loan.amount - lent - sum(uow.commitments.by_year(loan.application_id).values())
+    while len(parts) > 1 and loan.application_id != loan.id and parts[-1].principal <= released:
+        released -= parts.pop().principal
+    return [part.due_on for part in parts]
 
 
 def _granted(
@@ -166,6 +187,8 @@ def _limits(on: date) -> ExtensionLimits:
 
 
 def _original_term(uow: UnitOfWork, loan: Loan, due_days: Sequence[date]) -> int:
+    if loan.application_id == loan.id:  # the first due days of a loan from another system may not be held
+        return uow.applications.term_months(loan.application_id)
     lent = [entry.effective_on for entry in uow.loans.entries([loan.id]) if entry.disbursed]
     return original_term(min(lent, default=loan.signed_on), due_days[-1])
 

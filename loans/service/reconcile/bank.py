@@ -10,6 +10,7 @@ from loans.domain.reconcile import (
     NOTHING,
     Claim,
     CommuneSum,
+    DueDifference,
     Explained,
     Facts,
     Figures,
@@ -29,6 +30,7 @@ from loans.domain.reconcile import (
 from loans.domain.refusal import Finding, Refusal
 from loans.service.actor import Actor
 from loans.service.reconcile.books import bank_codes_on, events_of, figures_by_contract, held_on
+from loans.service.reconcile.instalments import listed
 from loans.service.reports.book import FUNDING
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import Known, UnitOfWork
@@ -49,6 +51,7 @@ class Reconciliation:
 
     ``between`` are differences of two exports of one file: (code, measure, summary, list), by the bank's codes.
     ``still_in_term`` are claims whose last session has passed while their balance stands in-term, with that day.
+    ``instalments`` are the due days on which a list of instalments differs; their differences add up to its loans'.
     """
 
     as_of: date
@@ -61,6 +64,7 @@ class Reconciliation:
     outside: tuple[Outside, ...]
     between: tuple[tuple[str, str, int, int], ...]
     still_in_term: tuple[tuple[Claim, date], ...]
+    instalments: tuple[DueDifference, ...] = ()
 
 
 def reconcile(
@@ -89,6 +93,7 @@ def reconcile(
     differing = [pair for pair in compared if any(pair.difference)]
     facts = _facts(uow, actor, scoped, day, earlier, codes, differing)
     told = [explained(pair, facts) for pair in differing]
+    dues = listed(uow, actor, scoped, held=held, told=told, day=day) if scoped.dues is not None else ()
     counted = customers(scoped, held, codes)
     return Reconciliation(
         as_of=day,
@@ -101,6 +106,7 @@ def reconcile(
         outside=outside,
         between=_between((statement, *others)),
         still_in_term=tuple(still_in_term(scoped.claims, {own.contract_no: own for own in held}, day)),
+        instalments=dues,
     )
 
 
@@ -131,7 +137,11 @@ def _scoped(
         else:
             kept.append(claim)
     outside = [Outside(reason, len(claims), _sum(claims)) for reason, claims in sorted(left.items())]
-    return replace(statement, claims=tuple(kept)), tuple(outside)
+    dues = statement.dues
+    if dues is not None:
+        names = {claim.contract_no for claim in kept}
+        dues = tuple(line for line in dues if line.contract_no in names)
+    return replace(statement, claims=tuple(kept), dues=dues), tuple(outside)
 
 
 def _sum(claims: Sequence[Claim]) -> Figures:
@@ -174,7 +184,7 @@ def _findings(
     rows = Counter(claim.bank_commune for claim in scoped.claims if claim.bank_commune not in codes)
     blank = rows.pop("", 0)
     found = [_unknown_code(code, count, earlier.get(code, frozenset())) for code, count in sorted(rows.items())]
-    if blank:
+    if blank and statement.dues is None:  # a list of instalments has no such column
         found.append(
             Finding(
                 "tệp",
@@ -202,7 +212,7 @@ def _findings(
 
 
 def _unknown_code(code: str, count: int, stood: frozenset[str]) -> Finding:
-    names = ", ".join(f"{each} ({place.full_name})" for each in sorted(stood) for place in areas().meanings(each)[-1:])
+    names = ", ".join(f"{each} ({areas().named(each)})" for each in sorted(stood))
     return Finding(
         "tệp",
         "bank_commune_unknown",

@@ -60,7 +60,7 @@ def events_of(uow: UnitOfWork, held: Sequence[Held]) -> dict[str, list[Event]]:
         booked = {entry.id: today_in_hanoi(entry.booked_at) for entry in uow.entries.history(list(names))}
         for each in uow.loans.entries(list(names)):
             amount = each.principal - each.disbursed
-            if amount:
+            if amount and not each.opening:
                 day = booked.get(each.entry_id, each.effective_on)
                 found[names[each.loan_id]].append(Event(amount, each.effective_on, day, each.voucher_no))
     return dict(found)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from loans.domain.area import unplaced_last
 from loans.domain.fund import Account
 from loans.domain.monitoring import MONTHS, PACE_DAYS, SLOW_PERMILLE, Facts, Line, YearDay, line, total
 from loans.domain.plan import Measure, Use
@@ -77,7 +78,7 @@ def _facts(uow: UnitOfWork, source_id: int, at: YearDay, plan: Mapping[str, Use]
     recent = uow.turnovers.lent(source_id, date.fromordinal(max(1, at.day.toordinal() - PACE_DAYS + 1)), at.day)
     pending = uow.turnovers.pending(source_id, at.day)
     found = []
-    for commune in sorted(plan.keys() | disbursed.keys() | collected.keys() | pending.keys()):
+    for commune in sorted(plan.keys() | disbursed.keys() | collected.keys() | pending.keys(), key=unplaced_last):
         months = tuple(disbursed.get(commune, {}).get(month, 0) for month in range(1, MONTHS + 1))
         planned = plan[commune].planned if commune in plan else 0
         lent, promised = sum(months), committed.get(commune, 0)

@@ -7,8 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from loans.domain.area import unplaced_last
 from loans.domain.refusal import Refusal
-from loans.service.reports.book import MONEY, loan_book, summary, turnover_book
+from loans.service.reports.book import MONEY, summary
+from loans.service.reports.book.loans import DETAILS
+from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.reports.book.summary import COUNTS, key_of
 from loans.service.unit_of_work import Happened, Known, UnitOfWork
 
@@ -23,32 +26,43 @@ EXPLAINED = [
     "thawed",
     "collected_frozen",
     "written_off_frozen",
+    "opened",
+    "opened_overdue",
+    "opened_frozen",
 ]
 REGROUPED = ["regrouped_outstanding", "regrouped_overdue", "regrouped_frozen"]
 
-NOUNS = ("loan", "point", "group", "overlay", "source")
-"""Streams whose entries can change a figure: vouchers and decisions, sessions, groups, what a source sets."""
+PLACED = "area_confirmation"
+NOUNS = ("loan", "point", "group", "overlay", "source", PLACED)
+"""Streams whose entries can change a figure: vouchers and decisions, sessions, groups, what a source sets, places."""
 
 
 def compare_days(
-    uow: UnitOfWork, *, first: date, second: date, by: str = "commune", communes: Sequence[str] | None = None
+    uow: UnitOfWork,
+    *,
+    first: date,
+    second: date,
+    by: str = "commune",
+    communes: Sequence[str] | None = None,
+    shelf: Shelf = ANEW,
 ) -> pd.DataFrame:
     """The book by some groups on two days, as known by ``uow``, the difference, and what explains it; đồng, int64.
 
     A row per group: ``by``, ``name``, then each of ``FIGURES`` as ``…_first``, ``…_second`` and ``…_change``
     (customers are recounted on each day, their change is that of the counts), then ``EXPLAINED`` and ``REGROUPED``:
 
-    - outstanding: change = lent − collected − written_off + regrouped_outstanding
-    - overdue: change = moved_to_overdue − cured + regrouped_overdue
-    - frozen: change = frozen_in_period − thawed − collected_frozen − written_off_frozen + regrouped_frozen
+    - outstanding: change = lent + opened − collected − written_off + regrouped_outstanding
+    - overdue: change = opened_overdue + moved_to_overdue − cured + regrouped_overdue
+    - frozen: change = opened_frozen + frozen_in_period − thawed − collected_frozen − written_off_frozen
+      + regrouped_frozen
 
     ``collected`` and ``written_off`` are of all principal, frozen too. Loans count in the group of each day; what
     stood in another group on the first day is ``regrouped_…``. A first day not before the second is refused.
     """
     _check_days(first, second)
     column, _name = key_of(by)
-    books = [loan_book(uow, as_of=day, communes=communes) for day in (first, second)]
-    moved = turnover_book(uow, since=first + timedelta(days=1), until=second, communes=communes)
+    books = [shelf.loan_book(uow, as_of=day, communes=communes, without=DETAILS) for day in (first, second)]
+    moved = shelf.turnover_book(uow, since=first + timedelta(days=1), until=second, communes=communes)
     result = _side_by_side(summary(books[0], by), summary(books[1], by), by, ("first", "second"))
     own = books[1].set_index("loan_id")[column]
     explained = _explained(moved).groupby(moved["loan_id"].map(own).rename("key")).sum()
@@ -67,8 +81,8 @@ def compare_days(
 class Change:
     """Why one day's figures differ between two moments: by group, by loan, and the entries booked in between.
 
-    ``groups`` is as in ``compare_days`` with ``…_before`` and ``…_after``; ``loans`` are those whose principal or
-    delay differs; ``entries`` have ``loan_id`` (0: an entry of a point, a group or a source, which several loans
+    ``groups`` is as in ``compare_days`` with ``…_before`` and ``…_after``; ``loans`` are those whose principal, delay
+    or commune differs; ``entries`` have ``loan_id`` (0: an entry of a point, a group or a source, which several loans
     share), ``contract_no`` and whatever the book keeps of an entry, in the order in which they became known.
     """
 
@@ -89,6 +103,7 @@ def compare_known(
     known: tuple[Known, Known],
     by: str = "commune",
     communes: Sequence[str] | None = None,
+    shelves: tuple[Shelf, Shelf] = (ANEW, ANEW),
 ) -> Change:
     """The book of one day as known at two moments, the earlier first: what was booked in between, and what it changed.
 
@@ -96,7 +111,10 @@ def compare_known(
     a loan that changed depends on them.
     """
     _check_moments(*known)
-    books = [loan_book(uow, as_of=as_of, communes=communes) for uow in (before, after)]
+    books = [
+        shelf.loan_book(uow, as_of=as_of, communes=communes, without=DETAILS)
+        for shelf, uow in zip(shelves, (before, after), strict=True)
+    ]
     loans = _changed(*books)
     happened = after.reporting.happened(known[0].position, known[1].position, NOUNS)
     own = dict(zip(loans["loan_id"].tolist(), loans["contract_no"].tolist(), strict=True))
@@ -108,6 +126,7 @@ def compare_known(
         for each in happened
         if (each.stream_id in own and each.effective_on <= as_of)
         or (each.noun != "loan" and ((each.noun, each.key) in shared))
+        or (each.noun == PLACED and not own.keys().isdisjoint(after.confirmations.get(each.stream_id).loans))
     ]
     groups = _side_by_side(summary(books[0], by), summary(books[1], by), by, ("before", "after"))
     return Change(as_of, *known, by, groups, loans, tuple(entries))
@@ -115,7 +134,7 @@ def compare_known(
 
 def _side_by_side(one: pd.DataFrame, other: pd.DataFrame, by: str, suffixes: tuple[str, str]) -> pd.DataFrame:
     """Two summaries by the same groups; a group that one of them lacks stands at 0 in it."""
-    keys = sorted({*one[by], *other[by]})
+    keys = sorted({*one[by], *other[by]}, key=unplaced_last)
     names = pd.concat([other, one]).drop_duplicates(by).set_index(by)["name"]
     sides = [each.set_index(by)[FIGURES].reindex(keys, fill_value=0).astype("int64") for each in (one, other)]
     columns: dict[str, Any] = {
@@ -154,7 +173,7 @@ def _empty(result: pd.DataFrame, by: str, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def _changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """The loans whose principal or delay differs, with both figures; a loan not yet known before stood at 0."""
+    """The loans whose principal, delay or commune differs, with both; a loan not yet known before stood at 0."""
     figures = [*MONEY, "days_overdue", "days_late"]
     facts = ["loan_id", "contract_no", "commune", "customer_no", "point_code", "group_no", "source_code"]
     known = before.set_index("loan_id")
@@ -164,9 +183,10 @@ def _changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     for name in figures:
         for suffix, side in (("before", known), ("after", after.set_index("loan_id"))):
             found[f"{name}_{suffix}"] = side[name].reindex(ids, fill_value=0).astype("int64").to_numpy()
-    for name in ("point_code", "group_no"):
+    for name in ("commune", "point_code", "group_no"):
         found[f"{name}_before"] = pd.Series(known[name].reindex(ids, fill_value="").tolist(), dtype="str")
     differs = [found[f"{name}_before"] != found[f"{name}_after"] for name in figures]
+    differs.append((found["commune_before"] != "") & (found["commune_before"] != found["commune"]))
     return found[pd.concat(differs, axis=1).any(axis=1)].sort_values(["commune", "contract_no"]).reset_index(drop=True)
 
 

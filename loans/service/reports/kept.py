@@ -1,8 +1,8 @@
-"""The last few loan books, kept: one report is paged, drilled into and exported from, and its figures do not change.
+"""The last few loan books and movements, kept: one report is paged, drilled into and exported, and does not change.
 
-A book follows from a database, a position, a day and the law alone, and a position never changes: nothing kept is ever
-out of date, it only makes room. The head of the proof stands in the key, so a database that was put back from a backup
-under a running service does not answer with the books of the other.
+A table follows from a database, a position, its days and the law alone, and a position never changes: nothing kept is
+ever out of date, it only makes room. The head of the proof stands in the key, so a database that was put back from a
+backup under a running service does not answer with the tables of the other.
 
 Callers are handed a shallow copy: pandas 3 copies on write, so whatever they change is theirs, and what they take out
 as an array (``to_numpy``) is read-only where it still is the kept one.
@@ -14,19 +14,22 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 import pandas as pd
 
 from loans.domain.law import law
-from loans.service.reports.book import loan_book, summary, total
+from loans.service.reports.book import loan_book, summary, total, turnover_book
 from loans.service.reports.book.loans import DETAILS
+from loans.service.reports.book.shelf import Shelf
 from loans.service.reports.overdue import OverdueStatement, check_days
 from loans.service.unit_of_work import Known, UnitOfWork
 
-BOOKS = 8
-ROWS = 1_000_000
-"""At most so many books, and rows of all of them together: some 600 bytes a row."""
+TABLES = 16
+CELLS = 90_000_000
+"""At most so many tables, and cells (rows × columns) of all of them together: 14 bytes a cell with its share of the
+text (measured), so 1.3 GB at the very most. The whole book of a million loans, 79 columns, just fits."""
 
 
 class Book(Protocol):
@@ -37,7 +40,7 @@ class Book(Protocol):
 
 @dataclass
 class _Place:
-    """Where one book is, or will be: whoever comes second waits for the first."""
+    """Where one table is, or will be: whoever comes second waits for the first."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     frame: pd.DataFrame | None = None
@@ -45,26 +48,32 @@ class _Place:
 
 @dataclass
 class KeptBooks:
-    """Loan books by what they follow from, the one used longest ago forgotten first; safe between threads."""
+    """Tables by what they follow from, the one used longest ago forgotten first; safe between threads."""
 
-    books: int = BOOKS
-    rows: int = ROWS
+    tables: int = TABLES
+    cells: int = CELLS
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: "OrderedDict[Any, _Place]" = field(default_factory=OrderedDict)
+
+    def at(self, book: Book, known: Known) -> Shelf:
+        """The shelf of one moment; ask it with units of work of that database and moment alone."""
+        return _Moment(self, (book, known.position, str(known.head)))
 
     def loan_book(
         self, book: Book, known: Known, *, as_of: date, communes: Sequence[str] | None = None, details: bool = True
     ) -> pd.DataFrame:
-        """``book.loan_book`` of a day as known at a moment; without ``details`` its ``DETAILS`` are left out."""
-        whose = None if communes is None else tuple(sorted(set(communes)))
-        left_out = frozenset[str]() if details else DETAILS
-        key = (book, known.position, str(known.head), as_of, whose, left_out)
+        """``book.loan_book`` of a day as known at a moment; without ``details`` its ``DETAILS`` are left out.
+
+        The database is read only where the book is not kept.
+        """
+        moment = _Moment(self, (book, known.position, str(known.head)))
+        whose, left_out = _whose(communes), frozenset[str]() if details else DETAILS
 
         def made() -> pd.DataFrame:
             with book.reading(known) as uow:
                 return loan_book(uow, as_of=as_of, communes=whose, without=left_out)
 
-        return self._kept(key, made).copy(deep=False)
+        return moment.book_of(as_of, whose, left_out, made)
 
     def statement(
         self, book: Book, known: Known, *, as_of: date, communes: Collection[str] | None = None, by: str = "commune"
@@ -82,7 +91,8 @@ class KeptBooks:
             by=by,
         )
 
-    def _kept(self, key: Any, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def kept(self, key: Any, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """The table of a key, worked out where it is not kept; the caller's own."""
         with self._lock:
             place = self._places.setdefault(key, _Place())
             self._places.move_to_end(key)
@@ -90,12 +100,56 @@ class KeptBooks:
             if place.frame is None:
                 place.frame = made()
                 self._make_room()
-            return place.frame
+            return place.frame.copy(deep=False)
+
+    def held(self, key: Any) -> pd.DataFrame | None:
+        """The table of a key where it is kept now; the caller's own."""
+        with self._lock:
+            place = self._places.get(key)
+            if place is None or place.frame is None:
+                return None
+            self._places.move_to_end(key)
+            return place.frame.copy(deep=False)
 
     def _make_room(self) -> None:
-        """Forget the oldest books until the rest fit; one that is too large alone is not kept either."""
+        """Forget the oldest tables until the rest fit; one that is too large alone is not kept either."""
         with self._lock:
-            held = sum(len(place.frame) for place in self._places.values() if place.frame is not None)
-            while self._places and (len(self._places) > self.books or held > self.rows):
+            held = sum(place.frame.size for place in self._places.values() if place.frame is not None)
+            while self._places and (len(self._places) > self.tables or held > self.cells):
                 _key, oldest = self._places.popitem(last=False)
-                held -= len(oldest.frame) if oldest.frame is not None else 0
+                held -= oldest.frame.size if oldest.frame is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """The kept tables of one database as known at one moment."""
+
+    books: KeptBooks
+    moment: tuple[Any, int, str]
+
+    def loan_book(
+        self, uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None, without: Collection[str] = ()
+    ) -> pd.DataFrame:
+        whose, left_out = _whose(communes), frozenset(without)
+        made = partial(loan_book, uow, as_of=as_of, communes=whose, without=left_out)
+        return self.book_of(as_of, whose, left_out, made)
+
+    def turnover_book(
+        self, uow: UnitOfWork, *, since: date, until: date, communes: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        whose = _whose(communes)
+        key = (*self.moment, since, until, whose)
+        return self.books.kept(key, partial(turnover_book, uow, since=since, until=until, communes=whose))
+
+    def book_of(
+        self, as_of: date, whose: tuple[str, ...] | None, left_out: frozenset[str], made: Callable[[], pd.DataFrame]
+    ) -> pd.DataFrame:
+        """A kept book; where the whole one is kept, one with less is taken out of it."""
+        whole = self.books.held((*self.moment, as_of, whose, frozenset[str]())) if left_out else None
+        if whole is not None:
+            return whole[[name for name in whole.columns if name not in left_out]]
+        return self.books.kept((*self.moment, as_of, whose, left_out), made)
+
+
+def _whose(communes: Collection[str] | None) -> tuple[str, ...] | None:
+    return None if communes is None else tuple(sorted(set(communes)))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from loans.domain.area import areas
+from loans.domain.area import UNPLACED, UNPLACED_NAME, areas
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.law import law
 from loans.domain.refusal import Refusal
@@ -22,9 +22,10 @@ from loans.service.reports.book import (
     ratio_percent,
     summary,
     total,
-    turnover_book,
     with_plain_days,
 )
+from loans.service.reports.book.loans import DETAILS
+from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.unit_of_work import Known, UnitOfWork
 
 __all__ = [
@@ -125,11 +126,15 @@ def overdue_by_commune(by_loan: pd.DataFrame, on: date) -> pd.DataFrame:
     ``on`` is the day that picks the names. ``summary`` of a loan book says more.
     """
     counted = by_loan.assign(
-        commune_name=[areas().commune(str(code), on).full_name for code in by_loan["commune"]],
+        commune_name=[_name(str(code), on) for code in by_loan["commune"]],
         customer_no=by_loan["borrower_id"].astype("str"),
         ageing=pd.Categorical([""] * len(by_loan), categories=[""]),
     )
     return summary(counted, "commune")[COMMUNE_COLUMNS]
+
+
+def _name(code: str, on: date) -> str:
+    return UNPLACED_NAME if code == UNPLACED else areas().commune(code, on).full_name
 
 
 def overdue_statement(
@@ -140,6 +145,7 @@ def overdue_statement(
     communes: Sequence[str] | None = None,
     by: str = "commune",
     since: date | None = None,
+    shelf: Shelf = ANEW,
 ) -> OverdueStatement:
     """The statement as of the end of a day, as known at a moment; a day later than that moment is refused.
 
@@ -147,8 +153,8 @@ def overdue_statement(
     """
     check_days(as_of, known)
     _check_since(since, as_of)
-    book = loan_book(uow, as_of=as_of, communes=communes)
-    moved = turnover_book(uow, since=since, until=as_of, communes=communes) if since else None
+    book = shelf.loan_book(uow, as_of=as_of, communes=communes, without=DETAILS)
+    moved = shelf.turnover_book(uow, since=since, until=as_of, communes=communes) if since else None
     return OverdueStatement(
         as_of=as_of,
         known=known,
@@ -160,18 +166,25 @@ def overdue_statement(
     )
 
 
-def overdue_export(book: pd.DataFrame, turnover: pd.DataFrame | None = None) -> pd.DataFrame:
+def overdue_export(
+    book: pd.DataFrame, turnover: pd.DataFrame | None = None, *, old_units: bool = False
+) -> pd.DataFrame:
     """The 22 columns of export 2 under the bank's headings: a row per loan with overdue principal, in the book's order.
 
     ``turnover`` is that of the month up to the book's day, for ``Chuyển QH trong tháng``. What is not held (``Chương
     trình VT``, ``Số dư 105``, without ``turnover`` the month's transfers) is "". ``Mã xã`` is the bank's own code of
-    six digits, where none is recorded the State's of five. Đồng are int64, days ``datetime64[s]``.
+    six digits, where none is recorded the State's of five. With ``old_units`` the code and name of the unit of before
+    2025-07-01 stand there, for loans that record one. Đồng are int64, days ``datetime64[s]``.
     """
     late = book[book["overdue"] > 0].reset_index(drop=True)
     held = late.assign(
         bank_commune=late["bank_commune"].where(late["bank_commune"] != "", late["commune"]),
         as_of=pd.Timestamp(book.attrs["as_of"]).as_unit("s"),
     )
+    if old_units:
+        recorded = held["old_code"] != ""
+        held["bank_commune"] = held["old_code"].where(recorded, held["bank_commune"])
+        held["commune_name"] = held["old_unit_name"].where(recorded, held["commune_name"])
     if turnover is not None:
         moved = turnover.set_index("loan_id")["moved_to_overdue"]
         held["moved_to_overdue"] = moved.reindex(held["loan_id"], fill_value=0).to_numpy()
@@ -179,10 +192,18 @@ def overdue_export(book: pd.DataFrame, turnover: pd.DataFrame | None = None) -> 
     return pd.DataFrame({title: held.get(name, blank) for title, name in EXPORT.items()})
 
 
-def month_export(uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None) -> pd.DataFrame:
+def month_export(
+    uow: UnitOfWork,
+    *,
+    as_of: date,
+    communes: Sequence[str] | None = None,
+    old_units: bool = False,
+    shelf: Shelf = ANEW,
+) -> pd.DataFrame:
     """``overdue_export`` of a day with what moved to overdue from the first of its month."""
-    moved = turnover_book(uow, since=as_of.replace(day=1), until=as_of, communes=communes)
-    return overdue_export(loan_book(uow, as_of=as_of, communes=communes), moved)
+    moved = shelf.turnover_book(uow, since=as_of.replace(day=1), until=as_of, communes=communes)
+    book = shelf.loan_book(uow, as_of=as_of, communes=communes, without=DETAILS)
+    return overdue_export(book, moved, old_units=old_units)
 
 
 def export_rows(export: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Protocol
 
 from loans.service.audit import Proof
+from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
 from loans.service.unit_of_work.capital import Funds, Posted
 from loans.service.unit_of_work.history import Booked, Entries, Entry, Known
 from loans.service.unit_of_work.lending import Applications, Borrowers, DebtFacts, Loans, Networks
+from loans.service.unit_of_work.loading import Loads, Mappings, ResultRow, SavedMapping
 from loans.service.unit_of_work.office import Accounts, Overlays, Paper, Papers, Replies, Reply, User
 from loans.service.unit_of_work.planning import (
     Answer,
+    Commitments,
     Demands,
     Figures,
     JobReports,
@@ -26,9 +29,12 @@ __all__ = [
     "Accounts",
     "Answer",
     "Applications",
+    "AreaConfirmations",
     "Booked",
     "Borrowers",
     "Columns",
+    "Commitments",
+    "Confirmation",
     "DebtFacts",
     "Demands",
     "Entries",
@@ -39,7 +45,10 @@ __all__ = [
     "Happened",
     "JobReports",
     "Known",
+    "Loads",
+    "LoanPlace",
     "Loans",
+    "Mappings",
     "Networks",
     "Overlays",
     "Paper",
@@ -49,7 +58,9 @@ __all__ = [
     "Replies",
     "Reply",
     "Reporting",
+    "ResultRow",
     "Rounds",
+    "SavedMapping",
     "Scenario",
     "Scenarios",
     "Turnovers",
@@ -67,6 +78,7 @@ class UnitOfWork(Protocol):
     funds: Funds
     rounds: Rounds
     plans: Plans
+    commitments: Commitments
     turnovers: Turnovers
     scenarios: Scenarios
     papers: Papers
@@ -76,6 +88,9 @@ class UnitOfWork(Protocol):
     borrowers: Borrowers
     applications: Applications
     loans: Loans
+    confirmations: AreaConfirmations
+    loads: Loads
+    mappings: Mappings
     debts: DebtFacts
     reporting: Reporting
     findings: Findings
@@ -92,6 +107,9 @@ class UnitOfWork(Protocol):
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
     ) -> None:
         """Lock what spans loans, always in the order borrower → commune plan → source."""
+
+    def lock_places(self) -> None:
+        """Let confirmations of places be written one after the other, so that the last one is the last decision."""
 
     def savepoint(self) -> AbstractContextManager[None]:
         """A part that can fail alone: what it wrote is undone when it raises."""

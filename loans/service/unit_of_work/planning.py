@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from loans.domain.application import Application
+from loans.domain.commitment import Commitment
 from loans.domain.job_report import JobReport
 from loans.domain.plan import Line, Measure, Round, Version
 from loans.service.unit_of_work.history import Booked
@@ -51,6 +52,27 @@ class Plans(Protocol):
     ) -> None: ...
     def undo(self, booked: Booked, entry_id: int) -> None:
         """Take back what an entry took out of a plan."""
+
+
+class Commitments(Protocol):
+    def open(
+        self,
+        *,
+        source_id: int | None = None,
+        year: int | None = None,
+        application_id: int | None = None,
+        communes: Sequence[str] | None = None,
+    ) -> Sequence[Commitment]:
+        """What is left of approvals, one each a plan year, in the order of their days."""
+
+    def by_year(self, application_id: int) -> Mapping[int, int]:
+        """What stands committed of an approval by plan year, in đồng."""
+
+    def moves(self, application_ids: Sequence[int]) -> Sequence[tuple[int, date, int]]:
+        """Every change of some commitments: (application, day, đồng ±)."""
+
+    def approvals(self, source_id: int, *, naming: str) -> Sequence[tuple[int, Mapping[str, Any]]]:
+        """Approvals of a source whose body names a key: (application, body), in the order of booking."""
 
 
 @dataclass(frozen=True, slots=True)

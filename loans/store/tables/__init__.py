@@ -10,6 +10,21 @@ from loans.store.tables.capital import interest_share, posting, source
 from loans.store.tables.debt import debt_freeze, frozen_part, recovery, refund, relief, use_check, write_off
 from loans.store.tables.history import entry, link, paper, period_lock, reversal, salt, seal, stream, unsealed
 from loans.store.tables.lending import application, borrower, instalment, loan, loan_entry
+from loans.store.tables.loading import (
+    STAGING,
+    load,
+    load_borrower,
+    load_control,
+    load_day,
+    load_file,
+    load_group,
+    load_instalment,
+    load_loan,
+    load_result,
+    load_state,
+    load_voucher,
+    mapping,
+)
 from loans.store.tables.network import (
     bank_commune,
     credit_group,
@@ -39,6 +54,7 @@ from loans.store.tables.working import credential, guard, reply, token, watermar
 __all__ = [
     "APPEND_ONLY",
     "MUTABLE",
+    "STAGING",
     "account",
     "allocation_line",
     "allocation_round",
@@ -61,9 +77,21 @@ __all__ = [
     "interest_share",
     "job_report",
     "link",
+    "load",
+    "load_borrower",
+    "load_control",
+    "load_day",
+    "load_file",
+    "load_group",
+    "load_instalment",
+    "load_loan",
+    "load_result",
+    "load_state",
+    "load_voucher",
     "loan",
     "loan_area",
     "loan_entry",
+    "mapping",
     "metadata",
     "office",
     "opening",
@@ -96,5 +124,5 @@ __all__ = [
     "write_off",
 ]
 
-MUTABLE = frozenset({"unsealed", "credential", "token", "guard", "watermark", "reply"})
+MUTABLE = frozenset({"unsealed", "credential", "token", "guard", "watermark", "reply", *STAGING})
 APPEND_ONLY = tuple(table.name for table in metadata.sorted_tables if table.name not in MUTABLE)

@@ -85,21 +85,25 @@ function sortBy(table, column, ascending) {
   const rows = [...body.rows].map((row) => [value(row), row]).sort(([a], [b]) => compared(a, b) * (ascending ? 1 : -1));
   body.append(...rows.map(([, row]) => row));
 }
-document.querySelectorAll("table[data-sortable]").forEach((table) => {
-  [...table.tHead.rows[0].cells].forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "sort";
-    button.append(...head.childNodes);
-    head.append(button);
-    button.addEventListener("click", () => {
-      const ascending = head.getAttribute("aria-sort") !== "ascending";
-      [...table.tHead.rows[0].cells].forEach((each) => each.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-      sortBy(table, column, ascending);
+// A part that came later (the builder's result) is made sortable by its own script.
+function sortable(part) {
+  part.querySelectorAll("table[data-sortable]").forEach((table) => {
+    [...table.tHead.rows[0].cells].forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const ascending = head.getAttribute("aria-sort") !== "ascending";
+        [...table.tHead.rows[0].cells].forEach((each) => each.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+        sortBy(table, column, ascending);
+      });
     });
   });
-});
+}
+sortable(document);
 
 document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("[data-print]").forEach((button) => {

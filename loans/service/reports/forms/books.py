@@ -7,10 +7,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from loans.domain.area import REFORM, areas
-from loans.service.reports.book.loans import loan_book
-from loans.service.reports.book.movements import turnover_book
+from loans.domain.area import REFORM, areas, unplaced_last
 from loans.service.reports.book.places import commune_name
+from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.reports.forms.records import Asked
 from loans.service.unit_of_work import UnitOfWork
 
@@ -31,16 +30,17 @@ class Books:
     as_of: date
     communes: Sequence[str] | None
     source_level: str | None = None
+    shelf: Shelf = ANEW
 
     @classmethod
     def asked(cls, uow: UnitOfWork, asked: Asked) -> "Books":
         """The books that a form asks for."""
-        return cls(uow, asked.as_of, asked.communes, asked.source_level)
+        return cls(uow, asked.as_of, asked.communes, asked.source_level, asked.shelf)
 
     @cached_property
     def loans(self) -> pd.DataFrame:
         """The loan book at the end of the day, of the kind of capital asked for."""
-        frame = loan_book(self.uow, as_of=self.as_of, communes=self.communes)
+        frame = self.shelf.loan_book(self.uow, as_of=self.as_of, communes=self.communes)
         if self.source_level is not None:
             frame = frame[frame["source_level"] == self.source_level].reset_index(drop=True)
         return frame
@@ -57,7 +57,7 @@ class Books:
 
     def moved(self, since: date, until: date | None = None) -> pd.DataFrame:
         """The movements of a period, with the columns of the book by which forms choose and group."""
-        moved = turnover_book(self.uow, since=since, until=until or self.as_of, communes=self.communes)
+        moved = self.shelf.turnover_book(self.uow, since=since, until=until or self.as_of, communes=self.communes)
         moved = moved.assign(collected=moved[list(COLLECTED)].sum(axis=1))
         facts = ["loan_id", "programme", "programme_code", "source_level", "borrower_class", "customer_no"]
         facts += ["first_disbursed_on", "approved_on", "rate_group", "application_id", "workers"]
@@ -83,7 +83,7 @@ class Parts:
 def communes_shown(uow_communes: Sequence[str] | None, as_of: date, found: Sequence[str]) -> list[tuple[str, str]]:
     """Code and name of every commune of a form: those in force on the day and those of the books, by code."""
     held = {each.code: each.full_name for each in areas().in_force(max(as_of, REFORM))}
-    wanted = sorted({*held, *found} if uow_communes is None else {*found, *uow_communes})
+    wanted = sorted({*held, *found} if uow_communes is None else {*found, *uow_communes}, key=unplaced_last)
     return [(code, held.get(code) or commune_name(code)) for code in wanted]
 
 

@@ -143,7 +143,7 @@ def _columns(kind: str, held: Members | None) -> list[str]:
 
 def _priority(new: pd.DataFrame) -> list[tuple[int, date]]:
     """Applications whose evidence gave a group, with the day of the decision: the others have none to look at."""
-    own = new[new["rate_group"] == PRIORITY]
+    own = new[(new["rate_group"] == PRIORITY) & (new["application_id"] != new["loan_id"])]  # an opened loan has none
     return [
         (int(application), day.date())
         for application, day in zip(own["application_id"], own["approved_on"], strict=True)

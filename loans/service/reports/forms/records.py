@@ -1,10 +1,12 @@
 """What a form is made of: columns told once, rows of exact đồng, a total, and what is needed to have it again."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from loans.service.reports.book.shelf import ANEW, Shelf
 
 if TYPE_CHECKING:
     from loans.service.unit_of_work import UnitOfWork
@@ -93,7 +95,8 @@ class Asked:
 
     ``since``, ``until`` and ``heading`` are of an ad-hoc report, ``month`` of a monthly one or of instalments, ``on``
     is a session's day; ``point``, ``group`` and ``customer_no`` narrow a paper for the field; ``months`` are those
-    without a transaction; ``estimates`` is what a person enters for the end of the period.
+    without a transaction; ``estimates`` is what a person enters for the end of the period. ``shelf``: from where the
+    loan books come, which changes no figure.
     """
 
     as_of: date
@@ -109,6 +112,7 @@ class Asked:
     group: str = ""
     customer_no: str = ""
     estimates: Mapping[str, int] | None = None
+    shelf: Shelf = field(default=ANEW, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ import pandas as pd
 
 from loans.domain.refusal import Unknown
 from loans.service.reports.book.columns import table
+from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.reports.lists import (
     cap,
     capital,
     conduct,
     correction,
     decision,
+    opening,
     overdue,
     place,
     plan,
@@ -44,6 +46,7 @@ LISTS: tuple[AuditList, ...] = (
     *place.LISTS,
     *support.LISTS,
     *term.LISTS,
+    *opening.LISTS,
 )
 """Every list, in the order of the index."""
 
@@ -51,11 +54,17 @@ _BY_CODE = {each.code: each for each in LISTS}
 
 
 def desk_of(
-    uow: UnitOfWork, known: Known, *, as_of: date, communes: Sequence[str] | None = None, late_days: int = 0
+    uow: UnitOfWork,
+    known: Known,
+    *,
+    as_of: date,
+    communes: Sequence[str] | None = None,
+    late_days: int = 0,
+    shelf: Shelf = ANEW,
 ) -> Desk:
     """The desk of a day as known at a moment; a day later than that moment is refused (§6.17)."""
     check_days(as_of, known)
-    return Desk(uow, as_of, known, None if communes is None else tuple(communes), late_days)
+    return Desk(uow, as_of, known, None if communes is None else tuple(communes), late_days, shelf)
 
 
 def list_of(code: str) -> AuditList:

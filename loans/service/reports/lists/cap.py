@@ -34,6 +34,8 @@ def _cap(desk: Desk, owed: dict[int, int]) -> tuple[int | None, str]:
     each = _highest(desk, rules, "job_loan_max_per_worker")
     if whole is None or each is None:
         return None, ""
+    if not all(row["new_workers"] for row in filed):  # of a loan from another system the workers may be unknown
+        return whole, "job_loan_max_establishment"
     workers = each * sum(row["new_workers"] for row in filed)
     return min((whole, "job_loan_max_establishment"), (workers, "job_loan_max_per_worker"))
 

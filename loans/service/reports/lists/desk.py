@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from loans.domain.law import Law, law
+from loans.domain.opening import Opening
 from loans.service.appraisal import law_of_source
-from loans.service.reports.book import loan_book, with_plain_days
+from loans.service.reports.book import with_plain_days
+from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.reports.lists.exposure import Exposure
 from loans.service.unit_of_work import Columns, Known, UnitOfWork
 
@@ -35,11 +37,12 @@ class Desk:
     known: Known
     communes: tuple[str, ...] | None = None
     late_days: int = 0
+    shelf: Shelf = ANEW
 
     @cached_property
     def book(self) -> pd.DataFrame:
         """The loan book."""
-        return loan_book(self.uow, as_of=self.as_of, communes=self.communes)
+        return self.shelf.loan_book(self.uow, as_of=self.as_of, communes=self.communes)
 
     @cached_property
     def loans(self) -> dict[int, Facts]:
@@ -61,6 +64,11 @@ class Desk:
     def applications(self) -> dict[int, Facts]:
         """Every application, of all communes: what one borrower owes knows no border."""
         return {row["id"]: row for row in records(self.uow.findings.applications())}
+
+    @cached_property
+    def openings(self) -> dict[int, Opening]:
+        """The openings of loans that came from another system."""
+        return {opening.loan_id: opening for opening in self.uow.loans.openings()}
 
     @cached_property
     def steps(self) -> dict[int, list[Facts]]:
@@ -112,7 +120,7 @@ class Desk:
         row = self.applications[application_id]
         signed = self._signed.get(application_id)
         return {
-            "noun": "application",
+            "noun": "loan" if signed and signed["id"] == application_id else "application",
             "stream_id": application_id,
             "application_id": application_id,
             **{name: row[name] for name in _SHOWN},

@@ -8,7 +8,9 @@ from typing import Any
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.debt import Relief, ReliefKind
 from loans.domain.loan import InstalmentRule, Loan
-from loans.service.portfolio import Transfers, portfolio
+from loans.domain.opening import Opening
+from loans.service.piece import Transfers
+from loans.service.portfolio import portfolio
 from loans.service.reports.lists.desk import Desk, cited
 from loans.service.reports.lists.record import DAYS, DONG, AuditList, Found, dong
 
@@ -78,8 +80,9 @@ def _faulty(desk: Desk) -> Iterator[tuple[int, int, str]]:
     """(entry, loan, why) of what keeps principal from being overdue without right."""
     written = {row["entry_id"]: row for row in desk.entries(*_POSTPONED, "loan_frozen")}
     debts = desk.uow.debts.of().until(desk.as_of)
+    brought = {opening.entry_id for opening in desk.openings.values()}
     for freeze in debts.freezes:
-        if not written.get(freeze.entry_id, {}).get("body", {}).get("decision"):
+        if freeze.entry_id not in brought and not written.get(freeze.entry_id, {}).get("body", {}).get("decision"):
             yield freeze.entry_id, freeze.loan_id, "freeze_without_decision"
     postponed: dict[int, list[Relief]] = defaultdict(list)
     for relief in debts.reliefs:
@@ -109,7 +112,7 @@ class _Contracts:
     def __init__(self, desk: Desk, loan_ids: list[int]) -> None:
         wanted = set(loan_ids)
         self._loans = {loan.id: loan for loan in _loans(desk) if loan.id in wanted} if wanted else {}
-        self._transfers = Transfers(desk.uow)
+        self._transfers, self._openings = Transfers(desk.uow), desk.openings
         self._due: dict[int, dict[int, date]] = {}
         for first in range(0, len(loan_ids), CHUNK):
             for part in desk.uow.loans.instalments(loan_ids[first : first + CHUNK]):
@@ -125,7 +128,13 @@ class _Contracts:
         earlier = [
             each.due_on for each in own if each.entry_id < relief.entry_id and (whole or each.number == relief.number)
         ]
-        return self._transfers.of(loan, max([present, *earlier]))
+        session = self._transfers.of(loan, max([present, *earlier]))
+        return _not_before_opening(self._transfers, loan, session, self._openings.get(loan.id))
+
+
+def _not_before_opening(transfers: Transfers, loan: Loan, session: date, opening: Opening | None) -> date:
+    """The session on which principal moves; what another system had not moved by its closing moves after that day."""
+    return session if opening is None else max(session, transfers.strictly_after(loan, opening.effective_on))
 
 
 def late_not_moved(desk: Desk) -> Iterator[Found]:
@@ -137,6 +146,7 @@ def late_not_moved(desk: Desk) -> Iterator[Found]:
         held = desk.loans[loan_id]
         whole = held["instalment_rule"] == InstalmentRule.FINAL_MATURITY_ONLY
         session = held["session_due_on"] if whole else transfers.of(loans[loan_id], held["oldest_due"])
+        session = _not_before_opening(transfers, loans[loan_id], session, desk.openings.get(loan_id))
         yield Found(
             **desk.of_loan(loan_id),
             fault="session_to_come",

@@ -7,6 +7,7 @@ from typing import Any
 from loans.domain.calendar import add_months
 from loans.domain.debt import Freeze
 from loans.domain.law import Law, law
+from loans.domain.opening import KINDS as OPENINGS
 from loans.domain.relief import ExtensionLimits, extension_allowance, freeze_years, original_term
 from loans.service.debt.freeze import DAMAGE
 from loans.service.reports.lists.desk import Desk, cited, limit_on
@@ -19,6 +20,7 @@ _FREEZE = {"supplementary": "freeze_supplementary_max_years", "other": "freeze_o
 def extended(desk: Desk) -> Iterator[Found]:
     """Months between the contract's last due day and the extended one against the law of the extension's day."""
     made = desk.uow.reporting.extensions(desk.as_of)
+    before = {row["stream_id"]: int(row["body"]["extended_months"]) for row in desk.entries(*OPENINGS)}
     last: dict[int, tuple[date, int]] = {}
     for loan_id, entry_id, day in zip(made["loan_id"], made["entry_id"], made["effective_on"], strict=True):
         last[loan_id] = max((day, entry_id), last.get(loan_id, (date.min, 0)))
@@ -27,7 +29,9 @@ def extended(desk: Desk) -> Iterator[Found]:
         if held is None:
             continue
         term = original_term(held["first_disbursed_on"], held["contract_due_on"])
+        term = held["term_months"] if loan_id in desk.openings else term
         months = original_term(held["contract_due_on"], max(held["extended_due_on"], held["contract_due_on"]))
+        months += before.get(loan_id, 0)
         limits = _limits(day)
         allowed = extension_allowance(term, limits) if limits else 0
         if months > allowed:
@@ -77,8 +81,9 @@ def frozen(desk: Desk) -> Iterator[Found]:
     bodies = {row["entry_id"]: row["body"] for row in desk.entries("loan_frozen")}
     extra: dict[int, int] = {}
     for freeze in sorted(desk.uow.debts.of().until(desk.as_of).freezes, key=lambda each: each.entry_id):
-        if freeze.loan_id not in desk.contracts:
-            continue
+        opening = desk.openings.get(freeze.loan_id)
+        if freeze.loan_id not in desk.contracts or (opening and opening.entry_id == freeze.entry_id):
+            continue  # of a freeze from another system only the last day is known
         rules = desk.rules(desk.contracts[freeze.loan_id]["source_id"])
         years, name = _years(rules, freeze, bodies.get(freeze.entry_id, {}))
         months = original_term(freeze.effective_on, freeze.last_on + timedelta(days=1))

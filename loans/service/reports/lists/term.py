@@ -7,6 +7,7 @@ from typing import Any
 
 from loans.domain.borrower import BorrowerClass
 from loans.domain.law.rates import LoanRate, loan_rate
+from loans.domain.opening import REGIME_NOT_HELD
 from loans.domain.programme import Limit, programme_of
 from loans.domain.refusal import Refusal
 from loans.domain.relief import original_term
@@ -42,8 +43,8 @@ def off_regime(desk: Desk) -> Iterator[Found]:
     rates = _Rates(desk)
     for loan_id, signed in desk.contracts.items():
         right = rates.of(signed)
-        if signed["rate_fixed"] or right is None or signed["signed_on"] > desk.as_of:
-            continue
+        if signed["rate_fixed"] or right is None or signed["signed_on"] > desk.as_of or loan_id in desk.openings:
+            continue  # its load held an opened loan's rate against the formula of the opening day
         pairs = (
             ("rate_off_regime", "thường", "ordinary", signed["rate_e7"], right.e7, right.percent),
             ("overdue_rate_off_regime", "quá hạn", "overdue", signed["overdue_rate_e7"], *_overdue(right)),
@@ -90,7 +91,10 @@ def too_long(desk: Desk) -> Iterator[Found]:
         signed = desk.contracts[held["loan_id"]]
         if held["contract_due_on"] is None:
             continue
+        if signed["regime"] == REGIME_NOT_HELD:
+            continue
         months = original_term(held["first_disbursed_on"], max(held["contract_due_on"], held["first_disbursed_on"]))
+        months = held["term_months"] if held["loan_id"] in desk.openings else months  # its due days may be extended
         longest, name = _longest(desk, signed)
         if longest is not None and months > longest:
             yield Found(

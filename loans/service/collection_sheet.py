@@ -1,0 +1,100 @@
+"""The sheet of a transaction session: every loan of a point that owes, with what is due of it on the day.
+
+What is proposed is what has fallen due and is unpaid, interest and principal; a person collects what is brought.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from loans.domain.borrower import Borrower
+from loans.domain.columns import Column
+from loans.domain.loan import Loan, LoanEntry, Position
+from loans.domain.network import Group, Point, fact_on
+from loans.service.actor import Actor
+from loans.service.portfolio import Portfolio, portfolio
+from loans.service.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A loan on the sheet: whose, what it owes, the principal that has fallen due, in đồng; its vouchers of the day."""
+
+    loan: Loan
+    borrower: Borrower
+    group: Group | None
+    owed: Position
+    principal_due: int
+    vouchers: tuple[LoanEntry, ...]
+
+    @property
+    def collected(self) -> int:
+        """What has been booked on the day."""
+        return sum(each.principal + each.interest for each in self.vouchers)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A point's sheet of a day, by group and name."""
+
+    point: Point
+    on: date
+    rows: tuple[SheetRow, ...]
+
+
+def sheet_of(uow: UnitOfWork, actor: Actor, *, point_id: int, on: date) -> Sheet:
+    """The loans of one's communes that meet at a point on a day and owe, or paid on it."""
+    point = uow.network.point(point_id)
+    moved = uow.network.moved_groups()
+
+    def meets(loan: Loan) -> bool:
+        facts = moved.get(loan.group_id) if loan.group_id is not None else None
+        return (fact_on(facts, on).point_id if facts else loan.point_id) == point_id
+
+    loans = [loan for loan in uow.loans.all(actor.limit) if loan.signed_on <= on and meets(loan)]
+    if not loans:
+        return Sheet(point, on, ())
+    ids = [loan.id for loan in loans]
+    held = portfolio(uow, loans, on, only=ids)
+    due = _principal_due(held)
+    paid = [each for each in uow.loans.entries(ids) if each.effective_on == on and not each.disbursed]
+    people = _people(uow, loans)
+    groups = {group.id: group for group in uow.network.groups(actor.limit)}
+    rows = [
+        SheetRow(
+            loan,
+            people[loan.borrower_id],
+            groups.get(loan.group_id) if loan.group_id is not None else None,
+            held.position(place),
+            int(due[place]),
+            tuple(each for each in paid if each.loan_id == loan.id),
+        )
+        for place, loan in enumerate(loans)
+    ]
+    shown = [row for row in rows if row.vouchers or row.owed.outstanding or row.owed.interest]
+    return Sheet(point, on, tuple(sorted(shown, key=_in_order)))
+
+
+def _in_order(row: SheetRow) -> tuple[str, str, str]:
+    return (row.group.number if row.group else "~", row.borrower.name, row.loan.contract_no)
+
+
+def _people(uow: UnitOfWork, loans: list[Loan]) -> dict[int, Borrower]:
+    return {each: uow.borrowers.get(each) for each in {loan.borrower_id for loan in loans}}
+
+
+def _principal_due(held: Portfolio) -> Column:
+    """Principal whose due day has come and that is unpaid, per loan; frozen principal is not due."""
+    parts, size = held.instalments, len(held.loans)
+    repaid = held.balances.repaid - held.settled
+    running = np.zeros(parts.principal.size, np.int64)
+    for place in range(size):
+        own = parts.loan == place
+        running[own] = np.cumsum(parts.principal[own])
+    left = np.clip(running - repaid[parts.loan], 0, parts.principal)
+    left[parts.due > np.datetime64(held.as_of, "D")] = 0
+    due = np.zeros(size, np.int64)
+    np.add.at(due, parts.loan, left)
+    result: Column = np.minimum(due, held.balances.in_term + held.balances.overdue)
+    return result
