@@ -34,7 +34,19 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"seed: {seed} (the same draws again: LOANS_SEED={seed} make test)"
 
 
-LATER = ("features/", "service/", "store/test_book_frame", "store/test_lists", "store/test_debt_corrections")
+LATER = (
+    "features/",
+    "service/",
+    "web/",
+    "store/test_book_frame",
+    "store/test_lists",
+    "store/test_debt_corrections",
+    "store/test_round_trip",
+    "store/test_opening",
+    "store/test_loading",
+    "store/test_area_confirmation",
+    "store/test_commitment",
+)
 """Tests above the store, and slow ones: on SQLite with every change, on PostgreSQL with the long tests."""
 
 

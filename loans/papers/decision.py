@@ -1,4 +1,4 @@
-"""What the bank answers to an application on paper (PDF): the approval notice (thông báo phê duyệt), the written refusal.
+"""What the bank answers to an application on paper (PDF): approval notice (thông báo phê duyệt), written refusal.
 
 The form is that of an official paper (Decree 30/2020/NĐ-CP); number and signature are given by hand. A refusal states
 its reasons and articles (Decree 338/2025/NĐ-CP, Article 11).
@@ -13,8 +13,8 @@ from loans.papers.form import DEMO, STATE, Letterhead, Sign
 from loans.papers.numbers import day, dong, in_words, long_day, rate
 from loans.papers.typeset import pdf
 
-BANK = ("NGÂN HÀNG CHÍNH SÁCH XÃ HỘI",)
-BRANCH = "CHI NHÁNH THÀNH PHỐ HÀ NỘI"
+BANK = ("NGÂN HÀNG", "CHÍNH SÁCH XÃ HỘI")
+BRANCH = ("CHI NHÁNH", "THÀNH PHỐ HÀ NỘI")
 AUTHOR = "Ngân hàng Chính sách xã hội – Chi nhánh thành phố Hà Nội"
 MANAGER = Sign(("GIÁM ĐỐC",))
 ARTICLE = "Nghị định 338/2025/NĐ-CP, Điều 11"
@@ -88,10 +88,10 @@ def refusal_pdf(
 
 
 def _frame(applicant: Applicant, kind: str, about: str, on: date, demo: bool) -> dict[str, Any]:
-    head = Letterhead(BANK, BRANCH, "Số: ……/TB-NHCS", f"Hà Nội, {long_day(on)}")
+    head = Letterhead(BANK, "\n".join(BRANCH), "Số: ……/TB-NHCS", f"Hà Nội, {long_day(on)}")
     return {
         "state": STATE,
-        "letterhead": {**asdict(head), "issuer": [head.issuer]},
+        "letterhead": {**asdict(head), "issuer": list(BRANCH)},
         "sign": {"title": MANAGER.title, "name": MANAGER.name},
         "imprint": [*([DEMO] if demo else []), f"Hồ sơ số {applicant.application_id}"],
         "draft": False,

@@ -97,13 +97,18 @@ def file_list(
             results.append(RowResult(number, None, _of_row(number, refused)))
     bad = [finding for result in results for finding in result.findings]
     if bad and not keep_good:
-        raise Refusal(
-            "list_refused",
-            vi=f"Danh sách có {len(bad)} lỗi; chưa dòng nào được ghi. Sửa các dòng nêu dưới đây rồi gửi lại.",
-            en=f"The list has {len(bad)} faults; no row was recorded. Correct the rows named and send it again.",
-            findings=bad,
-        )
+        raise list_refused(bad)
     return results
+
+
+def list_refused(bad: Sequence[Finding]) -> Refusal:
+    """The refusal of a whole list with everything that is wrong with its rows."""
+    return Refusal(
+        "list_refused",
+        vi=f"Danh sách có {len(bad)} lỗi; chưa dòng nào được ghi. Sửa các dòng nêu dưới đây rồi gửi lại.",
+        en=f"The list has {len(bad)} faults; no row was recorded. Correct the rows named and send it again.",
+        findings=bad,
+    )
 
 
 def check_filing(uow: UnitOfWork, filing: Filing, borrower: Borrower) -> None:
