@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -411,7 +412,7 @@ def several(draw: st.DrawFn) -> tuple[list[Simulated], list[date]]:
 
 
 @given(histories=several(), days=st.lists(st.integers(0, DAYS - 1), max_size=8))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_columns_say_of_every_loan_what_the_simulation_says(
     histories: tuple[list[Simulated], list[date]], days: list[int]
 ) -> None:
@@ -443,3 +444,10 @@ def test_the_columns_say_of_every_loan_what_the_simulation_says(
             assert stands == loan.evenings[day], (day, loan)
             unchanged = (int(later.in_term[place]), int(later.overdue[place]), int(later.frozen[place]))
             assert unchanged == (position.in_term, position.overdue, position.frozen), (day, loan)
+
+
+@pytest.mark.long
+@given(histories=several(), days=st.lists(st.integers(0, DAYS - 1), max_size=8))
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_of_many_more_loans_too(histories: tuple[list[Simulated], list[date]], days: list[int]) -> None:
+    test_the_columns_say_of_every_loan_what_the_simulation_says.hypothesis.inner_test(histories, days)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from loans.web.form import Form, blank
 from loans.web.officer import blueprint, words
 from loans.web.officer.borrower import found
 from loans.web.officer.draw import draw, own_borrower
-from loans.web.page import asks, page, sent_to, writes
+from loans.web.page import LARGEST_ID, asks, page, sent_to, writes
 
 MOST_PAPERS = 200
 DEFAULT_TERM = 36
@@ -25,7 +25,7 @@ DEFAULT_TERM = 36
 def new_application(uow: UnitOfWork, actor: Actor, today: date, form: Form | None = None) -> Response:
     """First who borrows, then the form."""
     asked = form or Form(request.args)
-    who = asked.amount("borrower_id", required=False)
+    who = _id(asked, "borrower_id")
     if who is None:
         text = Form(request.args).text("q", most=100)
         return draw("choose_borrower", q=text, people=found(uow, actor, text), may_file=True)
@@ -57,7 +57,7 @@ def _choices(uow: UnitOfWork, _actor: Actor, borrower: Borrower, form: Form, tod
 @asks(blueprint, "/ho-so/moi/xem-truoc", action=Action.LOAN_WRITE, again=new_application)
 def told(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> Response:
     """The aside: what today's law says of what has been typed so far; nothing is recorded."""
-    borrower = own_borrower(uow, actor, int(form.value("borrower_id", "0") or 0))
+    borrower = own_borrower(uow, actor, _id(form, "borrower_id") or 0)
     filing = read_filing(form, borrower.id)
     missing, form.faults = list(form.faults), []
     if filing is None:
@@ -69,7 +69,7 @@ def told(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> Response:
 @writes(blueprint, "/ho-so/moi", action=Action.LOAN_WRITE, again=new_application)
 def file(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> str:
     """File the application."""
-    borrower = own_borrower(uow, actor, int(form.value("borrower_id", "0") or 0))
+    borrower = own_borrower(uow, actor, _id(form, "borrower_id") or 0)
     filed_on, filing = form.day("filed_on"), read_filing(form, borrower.id)
     form.check()
     assert filed_on is not None  # noqa: S101 - every fault has been raised
@@ -80,10 +80,11 @@ def file(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> str:
 
 def read_filing(form: Form, borrower_id: int) -> Filing | None:
     """What the form says of one application; None where something is missing or wrong, noted in the form."""
-    source = form.text("source_id", required=True)
+    form.text("source_id", required=True)
+    source = _id(form, "source_id")
     purpose = form.choice("purpose", list(Purpose))
     programme = form.choice("programme", programmes(), required=False) or JOB_CREATION
-    group = form.text("group_id")
+    group = _id(form, "group_id")
     numbers = {
         "amount": form.amount("amount", least=1),
         "term_months": form.amount("term_months", least=1, most=1_200),
@@ -93,19 +94,24 @@ def read_filing(form: Form, borrower_id: int) -> Filing | None:
         "labour_contract_months": form.amount("labour_contract_months", required=False, most=1_200) or 0,
     }
     papers, collateral = _papers(form), form.text("collateral", most=500)
-    if form.faults or not source.isdigit() or None in numbers.values():
+    if form.faults or source is None or None in numbers.values():
         return None
     return Filing(
         borrower_id=borrower_id,
-        source_id=int(source),
+        source_id=source,
         purpose=Purpose(purpose),
-        group_id=int(group) if group.isdigit() else None,
+        group_id=group,
         evidence=papers,
         full_capacity=form.flag("full_capacity"),
         collateral=collateral,
         programme=programme,
         **{name: int(value or 0) for name, value in numbers.items()},
     )
+
+
+def _id(form: Form, name: str) -> int | None:
+    """The id that a field carries; None where it is empty or none, which is noted as its fault."""
+    return form.amount(name, required=False, most=LARGEST_ID)
 
 
 def _numbers(form: Form) -> list[int]:

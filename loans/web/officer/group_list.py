@@ -7,6 +7,7 @@ from datetime import date
 from flask import Response, request
 
 from loans.domain.borrower import JOB_CREATION, JOB_PURPOSES
+from loans.domain.law import law
 from loans.domain.network import ORGANISATIONS, Group
 from loans.domain.refusal import Finding, Unknown
 from loans.http.roles import Action
@@ -21,7 +22,9 @@ from loans.web.officer.draw import draw, own_application
 from loans.web.officer.group_rows import MOST, Checked, Given, Row, checked, placed, read_rows, typed_rows
 from loans.web.page import LARGEST_ID, asks, page, sent_to, writes
 
-_RULE = "/to/<int:group_id>/danh-sach"
+_RULE = "/danh-sach-to/<int:group_id>"
+_RULES = ("job_loan_max_worker", "job_loan_max_term_months")
+"""What of the law every row is held against."""
 _LEFT = re.compile(r"([0-9]{1,3}):([a-z_]{1,60})")
 _FILED = re.compile(r"([0-9]{1,3}):([0-9]{1,12})")
 
@@ -67,6 +70,7 @@ def _grid(
         purposes=[(code, words.word(words.PURPOSES, code)) for code in JOB_PURPOSES],
         priority=words.priority_groups(JOB_CREATION, today),
         most=MOST,
+        articles=[cite for name in _RULES for cite in law().at(name, today).cites],
     )
 
 

@@ -1,4 +1,4 @@
-"""The rows of a group's list as they were typed or pasted: each read alone, with its own faults, linked to its cells."""
+"""The rows of a group's list as they were typed or pasted: each read alone, its faults linked to its own cells."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

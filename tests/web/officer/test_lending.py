@@ -4,7 +4,7 @@ import gzip
 import io
 from datetime import date
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from werkzeug.test import TestResponse
 
 from loans.domain.application import State
