@@ -32,6 +32,7 @@ START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # a Friday, 09:00 in Hà Nội
 COMMUNES = ("00004", "00008", "00025", "00070")
 OFFICER = Actor("can-bo-gia-dinh", "officer")
 DIRECTOR = Actor("giam-doc-gia-dinh", "director")
+CHIEF = Actor("truong-phong-gia-dinh", "director")
 PLANNER = Actor("lap-ke-hoach-gia-dinh", "planner")
 SECOND = Actor("kiem-tra-gia-dinh", "planner")
 DAYS = {
@@ -427,18 +428,24 @@ class Programme:
             return step(uow, by, today=self.today, loan_id=loan_id, expected=at, **given)
 
     def reverse(
-        self, loan_id: int, entry_id: int = 0, *, approver: bool = False, reason: str = "Ghi nhầm (giả định)"
+        self,
+        loan_id: int,
+        entry_id: int = 0,
+        *,
+        by: Actor = OFFICER,
+        approver: bool = False,
+        reason: str = "Ghi nhầm (giả định)",
     ) -> Loan:
-        """Reverse an entry of a loan, the last one unless another is named."""
-        with self.by(OFFICER) as uow:
+        """Reverse an entry of a loan, the last one unless another is named; ``CHIEF`` is always an approver."""
+        with self.by(by) as uow:
             return debt.reverse(
                 uow,
-                OFFICER,
+                by,
                 loan_id=loan_id,
                 expected=uow.entries.sequence(loan_id),
                 entry_id=entry_id or uow.entries.history([loan_id])[-1].id,
                 reason=reason,
-                approver=approver,
+                approver=approver or by is CHIEF,
             )
 
     def history(self, loan_id: int, known: Known | None = None) -> Sequence[Entry]:

@@ -200,7 +200,10 @@ def withdraw(
     uow: UnitOfWork, actor: Actor, _today: date, given: dict[str, Any], confirmation_id: int, expected: int
 ) -> dict[str, Any]:
     """Take a confirmation back; its loans stand again where they stood before."""
-    made = service.withdraw(uow, actor, confirmation_id=confirmation_id, expected=expected, reason=given["reason"])
+    approver, reason = actor.role == Role.APPROVER, given["reason"]
+    made = service.withdraw(
+        uow, actor, confirmation_id=confirmation_id, expected=expected, reason=reason, approver=approver
+    )
     return shown(made)
 
 

@@ -115,7 +115,10 @@ class Moment(fields.DateTime):
         if not isinstance(moment, datetime) or moment.tzinfo is None:
             raise ValidationError("Thời điểm phải có múi giờ, ví dụ …Z. | The moment needs its zone, as …Z.")
         try:
-            return moment.astimezone(UTC)
+            found = moment.astimezone(UTC)
+            if not 1900 <= found.year <= 2100:
+                raise OverflowError
+            return found
         except OverflowError as fault:
             raise ValidationError("Thời điểm ngoài lịch. | The moment is beyond the calendar.") from fault
 

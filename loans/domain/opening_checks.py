@@ -71,8 +71,15 @@ def _days(found: Faults, loan: Loan, opening: Opening, vouchers: Sequence[LoanEn
         )
 
 
+_SUMS = ("in_term", "overdue", "frozen", "brought", "interest_in_term", "interest_overdue", "disbursed", "repaid")
+"""Sums of an opening, in đồng."""
+
+
 def _portions(found: Faults, opening: Opening, frozen_until: date | None) -> None:
-    """Overdue principal has its day, frozen principal its last day."""
+    """No figure is negative; overdue principal has its day, frozen principal its last day."""
+    for name in _SUMS:
+        if getattr(opening, name) < 0:
+            _add_negative(found, name, getattr(opening, name))
     since, day = opening.overdue_since, opening.effective_on
     if opening.overdue and (since is None or since > day):
         found.add(
@@ -94,6 +101,17 @@ def _portions(found: Faults, opening: Opening, frozen_until: date | None) -> Non
             vi=f"Nợ khoanh {opening.frozen} đồng phải có ngày hết khoanh không trước {day:%d/%m/%Y}. Bổ sung ngày.",
             en=f"{opening.frozen} đồng frozen need the last day of the freeze, not before {day}. Give it.",
         )
+
+
+def _add_negative(found: Faults, name: str, value: int) -> None:
+    found.add(
+        "",
+        "opening_negative",
+        field=name,
+        value=value,
+        vi=f"Số dư ban đầu «{name}» là {value} đồng; không số nào được âm. Sửa số đó.",
+        en=f"The opening's {name} is {value} đồng; no sum of it may be negative. Correct it.",
+    )
 
 
 def _sums(

@@ -8,7 +8,7 @@ from flask import Response, g, request
 
 from loans.domain.refusal import Refusal
 from loans.http.context import context
-from loans.http.identity import carried, signed
+from loans.http.identity import CSRF_FIELD, carried, signed
 from loans.service.actor import Actor
 from loans.service.unit_of_work import Reply, UnitOfWork
 from loans.store.reply import Running
@@ -63,12 +63,21 @@ def _is_form() -> bool:
 
 
 def _content() -> bytes:
-    """What was sent. A form by its fields and files: a browser draws new boundaries between them at each sending."""
+    """What was sent. A form by its fields and files: a browser draws new boundaries between them at each sending.
+
+    The marks of the form say nothing of what is asked: the session's is another one after signing in again.
+    """
     if not _is_form():
         return request.get_data()
-    parts = [f"{name}\x1e{value}".encode("utf-8", "surrogatepass") for name, value in request.form.items(multi=True)]
+    parts = [
+        f"{name}\x1e{value}".encode("utf-8", "surrogatepass")
+        for name, value in request.form.items(multi=True)
+        if name not in (CSRF_FIELD, KEY_FIELD)
+    ]
     for name, file in request.files.items(multi=True):
-        parts.append(f"{name}\x1e{file.filename}\x1e{sha256(file.stream.read()).hexdigest()}".encode())
+        parts.append(
+            f"{name}\x1e{file.filename}\x1e{sha256(file.stream.read()).hexdigest()}".encode("utf-8", "surrogatepass")
+        )
         file.stream.seek(0)
     return b"\x1f".join(parts)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from loans.domain.area import REFORM, RESOLUTION, UNPLACED, areas
-from loans.domain.refusal import Conflict, Faults, Refusal, Unknown
+from loans.domain.refusal import Conflict, Faults, Forbidden, Refusal, Unknown
 from loans.service.actor import Actor
 from loans.service.checks import commune_in_force, unmoved
 from loans.service.unit_of_work import Confirmation, LoanPlace, UnitOfWork
@@ -49,10 +49,25 @@ def confirm(
     return uow.confirmations.get(booked.stream_id)
 
 
-def withdraw(uow: UnitOfWork, actor: Actor, *, confirmation_id: int, expected: int, reason: str) -> Confirmation:
-    """Take a confirmation back: its loans stand again where they stood before it; both entries stay in the record."""
+def withdraw(
+    uow: UnitOfWork, actor: Actor, *, confirmation_id: int, expected: int, reason: str, approver: bool = False
+) -> Confirmation:
+    """Take a confirmation back: its loans stand again where they stood before it; both entries stay in the record.
+
+    What only an approver could confirm only an approver withdraws (``Forbidden`` ``approver_needed``).
+    """
     made = uow.confirmations.get(confirmation_id)
     actor.within(made.commune)
+    if made.basis == APPROVER and not approver:
+        raise Forbidden(
+            "approver_needed",
+            field="confirmation_id",
+            value=confirmation_id,
+            vi=f"Xác nhận số {confirmation_id} do người phê duyệt ghi, ngoài các xã nhận phần đất của đơn vị cũ. "
+            "Đề nghị người phê duyệt rút lại.",
+            en=f"Confirmation {confirmation_id} is an approver's, outside the communes that took a part of the old "
+            "unit. Ask an approver to withdraw it.",
+        )
     uow.lock_places()
     unmoved(uow, confirmation_id, expected)
     if uow.debts.is_reversed(made.entry_id):

@@ -14,13 +14,13 @@ from loans.domain.borrower import Purpose
 from loans.domain.debt import Freeze
 from loans.domain.fund import Movement, Posting, postings, reversed_postings
 from loans.domain.loan import Loan, LoanEntry
-from loans.domain.opening import CORRECTED, OPENED, Opening, instalments_of
+from loans.domain.opening import CORRECTED, KINDS, OPENED, Opening, instalments_of
 from loans.domain.opening_checks import faults_of
 from loans.domain.refusal import Faults, Refusal
 from loans.service.actor import Actor
 from loans.service.books import consistent, open_period
 from loans.service.checks import happened, unmoved
-from loans.service.unit_of_work import Booked, Entry, UnitOfWork
+from loans.service.unit_of_work import Booked, UnitOfWork
 
 NO_CAUSE = "other"
 """The cause of a freeze of which the bank's export says none."""
@@ -85,6 +85,7 @@ def correct_opening(
     _checked(uow, actor, today, brought, approver=approver, reason=reason)
     former = opening_of(uow, loan_id)
     _same_terms(uow, present, former, brought)
+    _nothing_stands(uow, loan_id, through=brought.opening.effective_on)
     uow.lock(borrower=present.borrower_id, source=present.source_id)
     body = recorded(brought) | ({"reversed": former.entry_id} if former else {})
     booked = uow.entries.append(loan_id, expected, CORRECTED, brought.opening.effective_on, body, reason)
@@ -107,24 +108,33 @@ def extended_before(uow: UnitOfWork, opening: Opening) -> int:
     return sum(int(entry.body["extended_months"]) for entry in history if entry.id == opening.entry_id)
 
 
-def reversed_opening(uow: UnitOfWork, loan: Loan, target: Entry) -> Sequence[Posting]:
-    """The postings that undo an opening; refused where anything later is booked on the loan.
+def reversed_opening(uow: UnitOfWork, loan: Loan) -> Sequence[Posting]:
+    """The postings that undo an opening; refused where anything else booked on the loan stands.
 
-    A corrected opening takes back its own postings alone: those of the former one are already reversed.
+    What was booked before a correction rests on the corrected opening as well. A corrected opening takes back its own
+    postings alone: those of the former one are already reversed.
     """
-    for entry in uow.entries.history([loan.id]):
-        later = entry.id > target.id and entry.kind != "entry_reversed"
-        if later and not uow.debts.is_reversed(entry.id):
+    _nothing_stands(uow, loan.id)
+    opening = opening_of(uow, loan.id)
+    return reversed_postings(_posted(loan, opening)) if opening else ()
+
+
+def _nothing_stands(uow: UnitOfWork, loan_id: int, *, through: date = date.max) -> None:
+    """Refuse where an entry of a loan, no opening, stands with a day through ``through``: its opening holds all that
+    happened by then, and without an opening nothing can have happened."""
+    for entry in uow.entries.history([loan_id]):
+        if entry.kind in {*KINDS, "entry_reversed"} or entry.effective_on > through:
+            continue
+        if not uow.debts.is_reversed(entry.id):
             raise Refusal(
                 "books_contradict",
                 field="entry_id",
-                value=target.id,
-                vi=f"Bút toán số {entry.sequence} được ghi sau số dư ban đầu. Hủy bút toán đó trước, hoặc sửa số dư.",
-                en=f"Entry number {entry.sequence} was booked after the opening. Reverse it first, or correct the "
-                "opening.",
+                value=entry.id,
+                vi=f"Bút toán số {entry.sequence} ngày {entry.effective_on:%d/%m/%Y} còn hiệu lực và dựa trên số dư "
+                "ban đầu. Hủy bút toán đó trước, hoặc sửa số dư của ngày trước đó.",
+                en=f"Entry number {entry.sequence} of {entry.effective_on} stands and rests on the opening. Reverse "
+                "it first, or correct the opening of an earlier day.",
             )
-    opening = opening_of(uow, loan.id)
-    return reversed_postings(_posted(loan, opening)) if opening else ()
 
 
 def recorded(brought: Brought) -> dict[str, object]:

@@ -187,10 +187,13 @@ _START = -(2**62)
 
 def _loads() -> Select[Any]:
     facts = (load.c.id, load.c.day, load.c.programme, load_state.c.step, load_state.c.cursor, load_state.c.choices)
-    return select(*facts).join(load_state, load_state.c.load_id == load.c.id).order_by(load.c.id)
+    query = select(*facts, entry.c.body).join(load_state, load_state.c.load_id == load.c.id)
+    return query.join(entry, entry.c.id == load.c.entry_id).order_by(load.c.id)
 
 
 def _load(row: Any, sequence: int) -> Load:
     chosen = row["choices"]
     choices = Choices(tuple(chosen["accept"]), chosen["source_id"], chosen["points"])
-    return Load(row["id"], row["day"], row["programme"], Step(row["step"]), row["cursor"], choices, sequence)
+    bound = row["body"].get("communes")
+    limit = None if bound is None else tuple(bound)
+    return Load(row["id"], row["day"], row["programme"], Step(row["step"]), row["cursor"], choices, sequence, limit)

@@ -5,18 +5,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, delete, func, select, update
+from sqlalchemy import Connection, Select, and_, case, delete, func, or_, select, update
 
+from loans.domain.fund import Account
 from loans.domain.loading import LOADABLE, Control
 from loans.domain.network import Group
 from loans.service.unit_of_work import ResultRow
-from loans.store.base import Port, whole
+from loans.store.base import Port, sequences_of, whole
 from loans.store.bulk import insert_columns
 from loans.store.loading_post import add_groups, post
 from loans.store.tables import (
     application,
     borrower,
     credit_group,
+    debt_freeze,
+    entry,
     instalment,
     load_file,
     load_loan,
@@ -24,6 +27,7 @@ from loans.store.tables import (
     loan,
     opening,
     past_voucher,
+    posting,
     reversal,
 )
 
@@ -83,7 +87,7 @@ class SqlResults(Port):
                 of.commune_code,
                 func.count(),
                 func.count(of.customer_no.distinct()),
-                *(whole(column) for column in (of.outstanding, of.overdue, of.frozen)),
+                *(whole(column) for column in (of.outstanding, of.in_term, of.overdue, of.frozen)),
             )
             .where(of.load_id == load_id, of.result != "outside")
             .group_by(of.commune_code)
@@ -122,6 +126,31 @@ class SqlResults(Port):
         query = select(load_result).where(of.load_id == load_id, of.ready == 1, of.loan_id.is_not(None))
         return [dict(row) for row in self._connection.execute(query.order_by(of.contract)).mappings()]
 
+    def stale(self, load_id: int) -> int:
+        """How many contracts that may be loaded have come into the books, or moved there, since they were checked."""
+        of = load_result.c
+        last = select(func.max(entry.c.sequence)).where(entry.c.stream_id == of.loan_id).scalar_subquery()
+        come = select(loan.c.id).where(loan.c.contract_no == of.contract_no).exists()
+        moved = or_(and_(of.loan_id.is_(None), come), and_(of.loan_id.is_not(None), of.sequence != last))
+        query = select(func.count()).select_from(load_result)
+        query = query.where(of.load_id == load_id, of.result.in_(LOADABLE), moved)
+        return int(self._connection.scalar(query) or 0)
+
+    def unbalanced(self, load_id: int) -> int:
+        """How many loans of a load come to something else, by balance and past vouchers, than the capital posted."""
+        past, kept = past_voucher.c, posting.c
+        moved = select(func.sum(past.disbursed - past.principal)).where(past.entry_id == opening.c.entry_id)
+        bound = select(func.sum(kept.amount)).where(
+            kept.entry_id == opening.c.entry_id, kept.account == Account.OUTSTANDING.value
+        )
+        comes_to = opening.c.brought + func.coalesce(moved.scalar_subquery(), 0)
+        query = (
+            select(func.count())
+            .select_from(opening.join(loan, loan.c.entry_id == opening.c.entry_id))
+            .where(opening.c.load_id == load_id, comes_to != func.coalesce(bound.scalar_subquery(), 0))
+        )
+        return int(self._connection.scalar(query) or 0)
+
     # --- what the books hold already
 
     def held(self, contracts: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
@@ -136,13 +165,19 @@ class SqlResults(Port):
                 func.coalesce(group, "").label("group_no"),
                 *(opening.c[name].label(f"opening_{name}") for name in _OPENING),
                 opening.c.entry_id.label("opening_entry"),
+                entry.c.body.label("opening_body"),
+                debt_freeze.c.last_on.label("opening_frozen_through"),
             )
             .join(application, application.c.id == loan.c.application_id)
             .join(borrower, borrower.c.id == loan.c.borrower_id)
             .outerjoin(opening, and_(opening.c.loan_id == loan.c.id, standing))
+            .outerjoin(entry, entry.c.id == opening.c.entry_id)
+            .outerjoin(debt_freeze, debt_freeze.c.entry_id == opening.c.entry_id)
             .where(loan.c.contract_no.in_(contracts))
         )
-        return {row["contract_no"]: dict(row) for row in self._connection.execute(query).mappings()}
+        rows = self._connection.execute(query).mappings().all()
+        last = sequences_of(self._connection, [row["id"] for row in rows])
+        return {row["contract_no"]: {**row, "sequence": last[row["id"]]} for row in rows}
 
     def opened_rows(self, entry_ids: Sequence[int]) -> tuple[Mapping[int, Any], Mapping[int, Any]]:
         """By opening: its instalments (due, đồng); its past vouchers (day, number, paid out, principal, interest)."""

@@ -19,6 +19,8 @@ from loans.web.texts import say
 SEQUENCE_FIELD = "sequence"
 LONGEST_TEXT = 2_000
 MOST_DONG = 10**15
+YEARS = (1900, 2100)
+"""Days and moments beyond them are mistyped; what is counted on from them would leave the calendar."""
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[. ,][0-9]{3})+")
 _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -94,6 +96,14 @@ class Form:
                 f"«{given}» không phải ngày. Viết như 31/10/2026.",
                 f"“{given}” is not a day. Write it like 31/10/2026.",
             )
+        elif found is not None and not in_years(found):
+            self.fault(
+                name,
+                "day_out_of_range",
+                f"Năm phải từ {YEARS[0]} đến {YEARS[1]}. Sửa lại ngày.",
+                f"The year must lie between {YEARS[0]} and {YEARS[1]}. Correct the day.",
+            )
+            return None
         return found
 
     def choice(self, name: str, options: Iterable[str], *, required: bool = True) -> str:
@@ -175,6 +185,11 @@ def day_of(given: str) -> date | None:
         return date(first, month, last) if iso else date(last, month, first)
     except ValueError:
         return None
+
+
+def in_years(on: date) -> bool:
+    """Whether a day or a moment lies in the years that a form takes."""
+    return YEARS[0] <= on.year <= YEARS[1]
 
 
 def _typed(value: Any) -> str:

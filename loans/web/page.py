@@ -28,6 +28,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 LARGEST_ID = 10**12
+YEARS = (2015, 2100)
+"""The years of which a page may be asked: from the programme's first one."""
 PATIENCE = 20
 """Seconds that a repeated submit waits for its twin, then answers as the twin did."""
 
@@ -147,7 +149,10 @@ def signed_in() -> Actor | None:
 
 def own_address(given: str, otherwise: str) -> str:
     """An address within this service, out of what a browser sent; else the other one: nobody is sent elsewhere."""
-    parts = urlsplit(given)
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # as of "//[", which is no address at all
+        return otherwise
     safe = given.startswith("/") and not given.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     return given if safe and given.isprintable() else otherwise
 
@@ -195,7 +200,8 @@ def _routed(
         return run(**path)
 
     PAGES[f"{blueprint.name}.{view.__name__}"] = action
-    bounded = rule.replace("<int:", f"<int(max={LARGEST_ID}):")  # a larger id overflows the database's integers
+    bounded = rule.replace("<int:year>", "<int(min={}, max={}):year>".format(*YEARS))
+    bounded = bounded.replace("<int:", f"<int(max={LARGEST_ID}):")  # a larger id overflows the database's integers
     blueprint.add_url_rule(bounded, view.__name__, guarded, methods=[method])
     return view
 

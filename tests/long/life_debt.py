@@ -7,7 +7,7 @@ from loans.service.debt.correction import REVERSIBLE
 from loans.service.loan import position_of
 from loans.service.unit_of_work import Entry
 from tests.long.life import WHY, Life, step
-from tests.programme import OFFICER, PLANNER
+from tests.programme import CHIEF, OFFICER, PLANNER
 
 # --- money out and in
 
@@ -170,7 +170,8 @@ def reverse(life: Life) -> None:
     found = reversible(life, own.id)
     chosen = life.draw.choice((found[-1], life.draw.choice(found)))
     approver = life.draw.random() < 0.8
-    life.ask(debt.reverse, own.id, by=OFFICER, entry_id=chosen.id, reason=WHY, approver=approver)
+    by = CHIEF if approver else OFFICER
+    life.ask(debt.reverse, own.id, by=by, entry_id=chosen.id, reason=WHY, approver=approver)
 
 
 @step(4)

@@ -178,7 +178,9 @@ def withdraw_confirmation(life: Life) -> None:
         return
     made = life.draw.choice(life.confirmations)
     with life.programme.by(OFFICER) as uow:
-        area_confirmation.withdraw(uow, OFFICER, confirmation_id=made.id, expected=made.sequence, reason=WHY)
+        area_confirmation.withdraw(
+            uow, OFFICER, confirmation_id=made.id, expected=made.sequence, reason=WHY, approver=True
+        )
 
 
 # --- capital and the network

@@ -28,7 +28,7 @@ from tests.long import life_debt as steps
 from tests.long import life_office as office
 from tests.long.history import Step
 from tests.long.life import LIFE, WHY, Life, perform
-from tests.programme import OFFICER, Clock, Programme
+from tests.programme import CHIEF, Clock, Programme
 
 DEEDS: tuple[Callable[[Life], object], ...] = (
     steps.pay_out,
@@ -165,7 +165,7 @@ def _taken_back(life: Life, deed: Booked) -> bool:
         if uow.debts.is_reversed(deed.id):
             return True
     try:
-        life.ask(debt.reverse, deed.stream_id, by=OFFICER, entry_id=deed.id, reason=WHY, approver=True)
+        life.ask(debt.reverse, deed.stream_id, by=CHIEF, entry_id=deed.id, reason=WHY, approver=True)
     except Refusal:
         return False
     life.after_step()

@@ -89,6 +89,17 @@ def test_an_approver_may_place_a_loan_anywhere_and_its_basis_says_so(waiting: Wa
     assert refusal(raised) == ["place_unchanged"]
 
 
+def test_an_officer_does_not_withdraw_what_only_an_approver_could_confirm(waiting: Waiting) -> None:
+    loan = waiting.loan()
+    made = waiting.confirm(OFFICER, ELSEWHERE, loan.id, approver=True)
+    with pytest.raises(Forbidden) as raised:
+        waiting.withdraw(STRANGER, made)
+    assert raised.value.code == "approver_needed"
+    assert waiting.stands() == {ELSEWHERE: 10 * MILLION}
+    waiting.withdraw(OFFICER, made, approver=True)
+    assert waiting.stands() == {UNPLACED: 10 * MILLION}
+
+
 def test_a_group_and_a_hamlet_confirm_what_still_waits_of_them(waiting: Waiting) -> None:
     programme = waiting.programme
     with programme.by(OFFICER) as uow:

@@ -21,7 +21,7 @@ from loans.service import commitment, debt, overlay
 from loans.service.commitment import Decided, Open, Standing, YearDecision
 from loans.service.fund import below_zero
 from loans.service.plan import uses
-from tests.programme import COMMUNES, DAYS, DIRECTOR, MILLION, OFFICER, PLANNER, Programme, codes
+from tests.programme import CHIEF, COMMUNES, DAYS, DIRECTOR, MILLION, OFFICER, PLANNER, Programme, codes
 from tests.store.test_audit import PLAIN_KEYS
 
 WHY = "Khách hàng không còn nhu cầu (giả định)"
@@ -181,13 +181,16 @@ def test_a_cut_leaves_the_rest_to_be_paid_out_and_is_reversed_only_where_plan_an
     assert refused(lambda: office.release(loan.id, date(2026, 2, 4), MILLION)) == ["day_too_early"]
     office.release(loan.id, date(2026, 3, 20), 20 * MILLION)
     assert refused(lambda: office.made.disburse(loan.id, 41 * MILLION)) == ["beyond_commitment"]
-    office.made.reverse(loan.id)
+    assert refused(lambda: office.made.reverse(loan.id)) == ["approver_needed"]
+    for again in (OFFICER, DIRECTOR):  # who filed it, who released it
+        assert refused(partial(office.made.reverse, loan.id, by=again, approver=True)) == ["same_person"]
+    office.made.reverse(loan.id, by=CHIEF)
     assert office.became(loan.id).left == 60 * MILLION
     office.release(loan.id, date(2026, 3, 20), 20 * MILLION)
     for amount in (200, 200, 200, 200, 160):
         office.signed(amount * MILLION, on=APRIL)
     assert office.use().remaining == 0
-    assert refused(lambda: office.made.reverse(loan.id)) == ["beyond_plan"]
+    assert refused(lambda: office.made.reverse(loan.id, by=CHIEF)) == ["beyond_plan"]
     office.made.disburse(loan.id, 40 * MILLION)
     assert office.became(loan.id).state is Became.CUT
 
@@ -202,7 +205,7 @@ def test_capital_is_whole_on_every_day_whatever_ends_a_commitment(office: Office
             "disburse": partial(office.made.disburse, loan.id, amount, on=day),
             "cut": partial(office.release, loan.id, day, amount),
             "release": partial(office.release, loan.id, day),
-            "reverse": partial(office.made.reverse, loan.id),
+            "reverse": partial(office.made.reverse, loan.id, by=CHIEF),
             "repay": partial(office.made.repay, loan.id, on=day, principal=amount, interest=0),
         }
         with suppress(Refusal):
@@ -291,9 +294,11 @@ def test_a_commitment_is_carried_or_released_at_the_close_of_its_year(office: Of
     assert list(office.balances(date(2026, 12, 9), 36))
     carried = next(each.id for each in office.made.history(big.id) if each.kind == "commitment_carried_to")
     office.made.disburse(big.id, 60 * MILLION, on=JANUARY)
-    assert refused(lambda: office.made.reverse(big.id, carried)) == ["books_contradict"]
+    assert refused(lambda: office.made.reverse(big.id, carried, by=CHIEF)) == ["books_contradict"]
     office.made.reverse(big.id)
-    office.made.reverse(big.id, carried)
+    assert refused(lambda: office.made.reverse(big.id, carried)) == ["approver_needed"]
+    assert refused(lambda: office.made.reverse(small.id, by=CHIEF)) == ["plan_year_closed"]
+    office.made.reverse(big.id, carried, by=CHIEF)
     assert (office.use().committed, office.use(2027).committed) == (100 * MILLION, 0)
     assert office.close(JANUARY, (ids[0], Fate.RELEASE))[1]
     assert office.became(big.id).state is Became.CUT

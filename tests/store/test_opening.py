@@ -21,7 +21,7 @@ from loans.service.opening import Brought
 from loans.service.portfolio import portfolio
 from loans.service.reports.book import loan_book, turnover_book
 from tests.long.invariants import hold
-from tests.programme import MILLION, OFFICER, Programme, codes
+from tests.programme import CHIEF, MILLION, OFFICER, Programme, codes
 
 D0 = date(2026, 8, 31)
 PIECES = [(date(2026, 3, 2), 10 * MILLION), (date(2026, 9, 2), 10 * MILLION), (date(2027, 3, 2), 10 * MILLION)]
@@ -238,11 +238,15 @@ def test_a_reversed_opening_never_happened_and_may_be_given_again(programme: Pro
     first = programme.history(loan.id)[0].id
     programme.repay(loan.id, on=date(2026, 9, 1), principal=4 * MILLION)
     with pytest.raises(Refusal) as refused:
-        programme.reverse(loan.id, first)
+        programme.reverse(loan.id, first, by=CHIEF)
     assert refused.value.code == "books_contradict"
     programme.reverse(loan.id)
+    for again, code in ((False, "approver_needed"), (True, "same_person")):
+        with pytest.raises(Refusal) as refused:
+            programme.reverse(loan.id, first, approver=again)
+        assert refused.value.code == code
     programme.debt(opening.correct_opening, loan.id, by=OFFICER, reason="Sửa (giả định)", brought=given)
-    programme.reverse(loan.id, programme.history(loan.id)[-1].id)
+    programme.reverse(loan.id, by=CHIEF)
     with programme.store.reading() as uow:
         assert loan_book(uow, as_of=date(2026, 9, 7)).empty
         assert list(uow.loans.all()) == []
@@ -252,6 +256,38 @@ def test_a_reversed_opening_never_happened_and_may_be_given_again(programme: Pro
     assert programme.statement(source_id).outstanding == 30 * MILLION
 
 
+def test_no_voucher_is_left_behind_by_a_reversed_correction_nor_overtaken_by_a_later_day(
+    programme: Programme,
+) -> None:
+    """The voucher is older than the correction; once both are reversed, one of a later day still forbids its day."""
+    source_id = programme.source(100 * MILLION)
+    given = example(programme, source_id)
+    loan = programme.carry_in(given)
+    programme.repay(loan.id, on=date(2026, 9, 3), principal=0, interest=1_000)
+    voucher = programme.history(loan.id)[-1].id
+    better = replace(given, opening=replace(given.opening, in_term=25 * MILLION, overdue=5 * MILLION))
+    correct: dict[str, Any] = {"by": OFFICER, "reason": "Sửa (giả định)"}
+    programme.debt(opening.correct_opening, loan.id, brought=better, **correct)
+    corrected = programme.history(loan.id)[-1].id
+    with pytest.raises(Refusal) as refused:
+        programme.reverse(loan.id, corrected, by=CHIEF)
+    assert (refused.value.code, refused.value.value) == ("books_contradict", voucher)
+    assert programme.statement(source_id).outstanding == 30 * MILLION
+    programme.reverse(loan.id, voucher)
+    programme.reverse(loan.id, corrected, by=CHIEF)
+    with programme.by(OFFICER) as uow:  # booked while no opening stands
+        at = uow.entries.sequence(loan.id)
+        uow.entries.append(loan.id, at, "loan_use_checked", date(2026, 9, 30), {}, "")
+    for day, allowed in ((date(2026, 9, 30), False), (date(2026, 9, 29), True)):
+        moved = replace(given, opening=replace(given.opening, effective_on=day))
+        if allowed:
+            programme.debt(opening.correct_opening, loan.id, brought=moved, **correct)
+            continue
+        with pytest.raises(Refusal) as refused:
+            programme.debt(opening.correct_opening, loan.id, brought=moved, **correct)
+        assert refused.value.code == "books_contradict"
+
+
 FAULTS: dict[str, dict[str, Any]] = {
     "overdue_without_day": {"opening_facts": {}},
     "instalments_do_not_add_up": {"unpaid": PIECES[:2]},
@@ -259,6 +295,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "history_does_not_add_up": {"vouchers": history()[:3]},
     "outstanding_above_contract": {"loan_facts": {"amount": 29 * MILLION}},
     "disbursed_before_approval": {"loan_facts": {"approved_on": date(2026, 5, 1)}},
+    "opening_negative": {"in_term": 31 * MILLION, "overdue": -MILLION},
     "regime_not_held": {"loan_facts": {"regime": "not_held", "rate_fixed": False}},
 }
 

@@ -62,10 +62,15 @@ class Waiting:
                 **given,
             )
 
-    def withdraw(self, actor: Actor, made: Confirmation) -> Confirmation:
+    def withdraw(self, actor: Actor, made: Confirmation, *, approver: bool = False) -> Confirmation:
         with self.programme.by(actor) as uow:
             return area_confirmation.withdraw(
-                uow, actor, confirmation_id=made.id, expected=made.sequence, reason="Nhầm thôn"
+                uow,
+                actor,
+                confirmation_id=made.id,
+                expected=made.sequence,
+                reason="Nhầm thôn",
+                approver=approver,
             )
 
     def stands(self, known: Known | None = None) -> dict[str, int]:

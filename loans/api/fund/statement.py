@@ -13,6 +13,7 @@ from loans.api.paging import PageQuery, after, page
 from loans.api.resource import reads
 from loans.domain.fund import Account
 from loans.http.context import context
+from loans.http.postings import seen_postings
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.fund import below_zero, shortage_of, statement_of, turnover_of
@@ -115,7 +116,11 @@ class PostingsQuery(KnownQuery, PageQuery):
 
 
 class PostingSchema(Strict):
-    """One posting in đồng, and the entry from which it followed."""
+    """One posting in đồng, and the entry from which it followed.
+
+    Of a loan or an application that is not the reader's to see, ``key`` and ``stream_id`` are null and ``actor`` is
+    empty; day, kind and amount stay, so that sums hold.
+    """
 
     entry_id = fields.Integer()
     line = fields.Integer()
@@ -125,7 +130,7 @@ class PostingSchema(Strict):
     kind = fields.String()
     noun = fields.String()
     key = fields.String(allow_none=True)
-    stream_id = fields.Integer()
+    stream_id = fields.Integer(allow_none=True)
     sequence = fields.Integer()
     booked_at = fields.DateTime()
     actor = fields.String()
@@ -200,7 +205,7 @@ def statement(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any
     reply=PostingsSchema,
     query=PostingsQuery,
 )
-def postings(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any], source_id: int) -> dict[str, Any]:
+def postings(uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any], source_id: int) -> dict[str, Any]:
     """The postings behind a statement, each with its entry, paged in the order of booking."""
     uow.funds.get(source_id)
     known, as_of = as_asked(query)
@@ -208,6 +213,7 @@ def postings(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any]
         found = then.funds.posted(
             source_id, as_of, after=divmod(after(query), _LINES), limit=query["limit"], account=query["account"]
         )
+    found = seen_postings(uow, actor, found)
     return {"source_id": source_id, **_stamp(known, as_of), **page(found, query, key=_place)}
 
 

@@ -59,6 +59,18 @@ CODES = _table(
         "The term is 0 or missing. Give the months of the contract.",
     ),
     Code(
+        "term_beyond_limit",
+        REFUSED,
+        "Thời hạn vay hoặc số tháng gia hạn trên 600 tháng. Ghi số tháng đúng theo hợp đồng.",
+        "The term, or its extension, is above 600 months. Give the months of the contract.",
+    ),
+    Code(
+        "negative_amount",
+        REFUSED,
+        "Có số tiền, lãi tồn, lãi suất hoặc số tháng âm. Kiểm tra tại ngân hàng, sửa số sai.",
+        "An amount, unpaid interest, a rate or a number of months is negative. Check it at the bank and mend it.",
+    ),
+    Code(
         "day_missing",
         REFUSED,
         "Thiếu ngày vay hoặc ngày đến hạn. Bổ sung theo hợp đồng.",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MEASURES = ("loans", "customers", "outstanding", "overdue", "frozen")
+MEASURES = ("loans", "customers", "outstanding", "in_term", "overdue", "frozen")
 """What is compared per commune: counts, and đồng; a measure that the bank does not give is not compared."""
 
 
@@ -15,6 +15,7 @@ class Control:
     loans: int | None = None
     customers: int | None = None
     outstanding: int | None = None
+    in_term: int | None = None
     overdue: int | None = None
     frozen: int | None = None
 
@@ -40,7 +41,7 @@ def differences(
 ) -> list[Difference]:
     """Every commune and measure that is stated, or that was read without being stated, in order."""
     found = []
-    nothing = Control("", 0, 0, 0, 0, 0)
+    nothing = Control("", 0, 0, 0, 0, 0, 0)
     for commune in sorted({*stated, *read}):
         said = stated.get(commune, nothing)
         for measure in MEASURES:

@@ -42,7 +42,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A load as it stands; ``cursor`` is the last contract that was checked."""
+    """A load as it stands; ``cursor`` is the last contract that was checked.
+
+    ``limit``: the communes in the charge of its opener, None where he was not bound.
+    """
 
     id: int
     day: date
@@ -51,6 +54,7 @@ class Load:
     cursor: int
     choices: Choices
     sequence: int = 0
+    limit: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,12 @@ class Rows:
         return result
 
     @property
+    def has_balance(self) -> Column:
+        """Whether a balance, or a portion of it, was read at all."""
+        result: Column = self.stated("outstanding") | self.stated("in_term")
+        return result | self.stated("overdue") | self.stated("frozen")
+
+    @property
     def approved_on(self) -> Column:
         """The day of approval: as registered, else the day of the loan (marked as assumed)."""
         result: Column = np.where(np.isnat(self["registered_on"]), self["lent_on"], self["registered_on"])

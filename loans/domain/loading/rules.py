@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from loans.domain.columns import Column
-from loans.domain.loading.rows import Rows
+from loans.domain.loading.rows import NOT_STATED, SUMS, Rows
+
+MOST_MONTHS = 600
+"""The longest term, and the longest extension, that is believed."""
 
 Rule = Callable[[Rows], Column]
 
@@ -34,6 +37,20 @@ def term_zero(rows: Rows) -> Column:
     known = ~(np.isnat(rows["lent_on"]) | np.isnat(rows["contract_due_on"]))
     none = (rows.months <= 0) & (rows.stated("term_months") | known) & ~_matures_first(rows)
     result: Column = none | (rows["term_months"] == 0)
+    return result
+
+
+def term_beyond_limit(rows: Rows) -> Column:
+    """A term, or the months by which it was extended, above fifty years is a slip of the pen."""
+    result: Column = (rows.months > MOST_MONTHS) | (rows["extended_months"] > MOST_MONTHS)
+    return result
+
+
+def negative_amount(rows: Rows) -> Column:
+    """No figure of a loan is below 0: amounts, balances, unpaid interest (đồng), rates, months."""
+    result = np.zeros(rows.size, np.bool_)
+    for name in SUMS:
+        result |= rows[name] < NOT_STATED
     return result
 
 
@@ -114,6 +131,8 @@ RULES: Mapping[str, Rule] = {
         split_broken,
         paid_in_full_with_balance,
         term_zero,
+        term_beyond_limit,
+        negative_amount,
         day_missing,
         signed_after_closing,
         disbursed_before_approval,

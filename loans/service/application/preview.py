@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from loans.domain import plan
-from loans.domain.appraisal import PRIORITY, Assessment
 from loans.domain.application import Application, decision_due
+from loans.domain.appraisal import PRIORITY, Assessment
 from loans.domain.calendar import Deadline, calendar
 from loans.domain.law.rates import LoanRate
 from loans.domain.plan import Use

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from loans.domain.application import second_person
+from loans.domain.commitment import Ending
 from loans.domain.fund import Posting, reversed_postings
 from loans.domain.loan import Loan
 from loans.domain.opening import KINDS as OPENINGS
-from loans.domain.refusal import Refusal
+from loans.domain.refusal import Forbidden, Refusal
 from loans.service import commitment
 from loans.service.actor import Actor
 from loans.service.books import consistent, open_period
@@ -32,6 +34,9 @@ REVERSIBLE = frozenset(
 )
 """Entries that can be taken back; a signed contract is not undone but paid or withdrawn."""
 
+DECIDED = frozenset({*OPENINGS, *commitment.UNDONE})
+"""Entries that a second person decided, so that no one person takes them back."""
+
 LAST_FIRST = frozenset({"loan_extended", "loan_frozen"})
 """Entries of which each rests on the one before."""
 
@@ -48,7 +53,9 @@ def reverse(
 ) -> Loan:
     """Reverse one entry of a loan, on the entry's own day: afterwards the books are as if it had never been.
 
-    Both stay in the record. It is never refused for want of balance (§6.11), only where a later entry rests on it.
+    Both stay in the record. It is never refused for want of balance (§6.11), only where a later entry rests on it. What
+    two persons decided, two persons take back: an opening, and the end or carrying of a commitment, is reversed by an
+    approver who did not book it, nor file or appraise the application (``approver_needed``, ``same_person``).
     """
     loan = uow.loans.get(loan_id)
     actor.within(loan.commune)
@@ -56,6 +63,9 @@ def reverse(
     year = uow.applications.plan_year(loan.application_id)
     uow.lock(borrower=loan.borrower_id, plan=(loan.source_id, loan.commune, year), source=loan.source_id)
     target = _target(uow, loan_id, entry_id)
+    if target.kind in DECIDED:
+        _second_person(uow, actor, loan, target, approver=approver)
+    _year_open(uow, loan, target)
     undone = _undone(uow, loan, target)
     if target.kind in LAST_FIRST:
         _nothing_rests_on(uow, target)
@@ -76,8 +86,41 @@ def reverse(
 def _undone(uow: UnitOfWork, loan: Loan, target: Entry) -> Sequence[Posting]:
     """The postings that take an entry back."""
     if target.kind in OPENINGS:
-        return reversed_opening(uow, loan, target)
+        return reversed_opening(uow, loan)
     return reversed_postings(uow.funds.of_entry(target.id))
+
+
+def _second_person(uow: UnitOfWork, actor: Actor, loan: Loan, target: Entry, *, approver: bool) -> None:
+    """Refuse who is no approver, who booked the entry, and who filed or appraised the application."""
+    if not approver:
+        raise Forbidden(
+            "approver_needed",
+            field="entry_id",
+            value=target.id,
+            vi=f"Bút toán số {target.sequence} do hai người quyết định. Đề nghị người phê duyệt khác hủy, kèm lý do.",
+            en=f"Entry number {target.sequence} was decided by two persons. Ask another approver to reverse it.",
+        )
+    earlier = [target.actor]
+    if target.kind not in OPENINGS:  # no dossier stands behind an opening
+        present = uow.applications.get(loan.application_id)
+        earlier += [present.filed_by, present.appraised_by]
+    second_person(actor.username, *earlier)
+
+
+def _year_open(uow: UnitOfWork, loan: Loan, target: Entry) -> None:
+    """Refuse to commit anew under a plan year that is closed; a carrying goes back to be decided again at its close."""
+    if target.kind not in set(Ending):
+        return
+    year = int(target.body["plan_year"])
+    if commitment.is_closed(uow, loan.source_id, year):
+        raise Refusal(
+            "plan_year_closed",
+            field="entry_id",
+            value=target.id,
+            vi=f"Kế hoạch năm {year} của nguồn vốn đã khóa, không mở lại cam kết đã giải tỏa. Lập hồ sơ của năm sau.",
+            en=f"The plan year {year} of the source is closed; what was released does not come back. File an "
+            "application of the next year.",
+        )
 
 
 def _nothing_rests_on(uow: UnitOfWork, target: Entry) -> None:

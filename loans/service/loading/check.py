@@ -12,7 +12,6 @@ from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.loading import Load, Rows, found_in
 from loans.domain.programme import programme_of
-from loans.service.actor import Actor
 from loans.service.loading.lines import Lines, next_lines
 from loans.service.loading.places import Places
 from loans.service.loading.terms import Rated, Terms, borrower_class
@@ -53,7 +52,7 @@ class Meaning:
         self.marks.setdefault(mark, np.zeros(self.rows.size, np.bool_))[place] = True
 
 
-def next_meaning(uow: UnitOfWork, actor: Actor, load: Load, places: Places, terms: Terms, limit: int) -> Meaning | None:
+def next_meaning(uow: UnitOfWork, load: Load, places: Places, terms: Terms, limit: int) -> Meaning | None:
     """The next contracts of a load with everything that can be said of them; None at the end."""
     lines = next_lines(uow, load.id, load.day, load.cursor, limit)
     if lines is None:
@@ -63,16 +62,19 @@ def next_meaning(uow: UnitOfWork, actor: Actor, load: Load, places: Places, term
     found.codes["duplicate_line"], found.codes["duplicate_doubt"] = lines.repeated, lines.doubted
     _programme(found, load)
     _borrowers(uow, load, found)
-    _where(actor, places, found)
+    _where(load, places, found)
     _when(places, found, terms)
     return found
 
 
 def _programme(found: Meaning, load: Load) -> None:
-    """What these books do not keep: another programme's rows, and loans of which nothing is owed."""
+    """What these books do not keep: another programme's rows, and loans of which it was read that nothing is owed."""
     code = found.rows["programme_code"]
     found.codes["other_programme"] = (code != "") & (code != programme_of(load.programme).bank_code)
-    found.codes["nothing_owed"] = (found.rows.outstanding == 0) & ~found.codes["split_broken"]
+    rows, unreadable = found.rows, found.codes["row_unreadable"]
+    unreadable |= ~(rows.has_balance | rows.is_closed)
+    wrong = unreadable | found.codes["negative_amount"] | found.codes["split_broken"]
+    found.codes["nothing_owed"] = (rows.outstanding == 0) & ~wrong
 
 
 def _borrowers(uow: UnitOfWork, load: Load, found: Meaning) -> None:
@@ -98,9 +100,9 @@ def _classes(staged: Mapping[str, Mapping[str, Any]]) -> set[str]:
     return {str(row["customer_class"]) for row in staged.values()}
 
 
-def _where(actor: Actor, places: Places, found: Meaning) -> None:
+def _where(load: Load, places: Places, found: Meaning) -> None:
     """Source, commune, group and point of each contract."""
-    rows, limit = found.rows, actor.limit
+    rows, limit = found.rows, load.limit
     names = "funding_code capital_level_code investor_code commune_code commune_name hamlet_code group_no point_code"
     columns = [rows[name].tolist() for name in names.split()]
     direct, signed = (rows.is_direct).tolist(), rows.signed_on.tolist()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from loans.domain.loading import Control, Difference, Load, differences
+from loans.domain.loading import MEASURES, Control, Difference, Load, differences
 from loans.domain.programme import programme_of
 from loans.service.loading.places import LEVELS
 from loans.service.unit_of_work import UnitOfWork
@@ -22,7 +22,9 @@ def _stated(uow: UnitOfWork, load: Load, rows: Sequence[Mapping[str, Any]]) -> d
     """The bank's totals by its communes, of this programme and of the levels of capital that these books keep.
 
     Counts are compared where one row speaks of a commune: customers of several rows do not add up (FORMS §2.3).
+    A row that states no measure states nothing.
     """
+    rows = [row for row in rows if any(row[name] is not None for name in MEASURES)]
     if not rows:
         return None
     levels = {source.level for source in uow.funds.all()}
@@ -44,6 +46,7 @@ def _stated(uow: UnitOfWork, load: Load, rows: Sequence[Mapping[str, Any]]) -> d
             loans=_sum(before, "loans", row),
             customers=row["customers"] if alone else None,
             outstanding=_sum(before, "outstanding", row),
+            in_term=_sum(before, "in_term", row),
             overdue=_sum(before, "overdue", row),
             frozen=_sum(before, "frozen", row),
         )

@@ -1,5 +1,6 @@
 """Contracts that the books hold already: unchanged, to be corrected, or refused with why."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -51,7 +52,7 @@ def compare_held(uow: UnitOfWork, load: Load, table: Table) -> None:
             continue
         new = {name: values[place] for name, values in table.items()}
         code = _refused(load, row, new)
-        table["loan_id"][place] = row["id"]  # type: ignore[index]
+        table["loan_id"][place], table["sequence"][place] = row["id"], row["sequence"]  # type: ignore[index]
         if code:
             _set(table, place, "refused", f"{new['codes'] or ','}{code},")
         elif _same(row, new, staged.get(place), pieces, vouchers):
@@ -86,11 +87,17 @@ def _same(
     pieces: Mapping[int, Any],
     vouchers: Mapping[int, Any],
 ) -> bool:
-    """Whether a file says of an opening what was opened: figures, days, instalments and past vouchers."""
+    """Whether a file says of an opening what was opened: figures, days, old commune, pieces, vouchers."""
     since = row["opening_overdue_since"]
     if (str(since) if since else None) != new["overdue_since"]:
         return False
     if any(int(row[f"opening_{name}"]) != int(new[name]) for name in _FIGURES):
+        return False
+    if (row["opening_old_code"] or "") != new["old_code"]:
+        return False
+    if row["opening_frozen"] and str(row["opening_frozen_through"]) != new["frozen_through"]:
+        return False
+    if row["opening_body"]["extended_months"] != json.loads(new["body"])["extended_months"]:
         return False
     entry_id = row["opening_entry"]
     new_pieces, new_vouchers = staged or ([(date.fromisoformat(new["due_on"]), new["outstanding"])], [])

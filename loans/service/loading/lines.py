@@ -13,6 +13,7 @@ from loans.domain.loading.rows import NOT_STATED
 from loans.service.unit_of_work import UnitOfWork
 
 _MONEY = [name for name in SUMS if name != "savings"]
+_LESS = NOT_STATED - 1
 _NEVER = np.datetime64("NaT", "D")
 
 
@@ -94,8 +95,9 @@ def _days(values: Sequence[Any]) -> Column:
 
 
 def _whole(values: Sequence[Any]) -> Column:
-    """Whole numbers, −1 where nothing is stated."""
-    return np.array([NOT_STATED if value is None else value for value in values], np.int64)
+    """Whole numbers, −1 where nothing is stated; a −1 that is stated becomes −2: as wrong, and still refused."""
+    stated = (NOT_STATED if value is None else value if value != NOT_STATED else _LESS for value in values)
+    return np.fromiter(stated, np.int64, len(values))
 
 
 def _range(lines: Lines) -> tuple[int, int]:

@@ -9,12 +9,12 @@ from loans.domain.loading import Choices, Load, LoadFile, Step, check_choices
 from loans.domain.programme import programme_of
 from loans.domain.refusal import Forbidden, Refusal
 from loans.service.actor import Actor
-from loans.service.checks import happened
+from loans.service.checks import FIRST_DAY, FIRST_DAY_SAID, happened, not_before
 from loans.service.loading.check import SLICE, next_meaning
 from loans.service.loading.held import compare_held
 from loans.service.loading.places import Places
 from loans.service.loading.result import results
-from loans.service.loading.staging import unfinished
+from loans.service.loading.staging import reopen, unfinished
 from loans.service.loading.terms import Terms
 from loans.service.unit_of_work import UnitOfWork
 
@@ -37,11 +37,16 @@ class Progress:
         return sum(self.results.values())
 
 
-def open_load(uow: UnitOfWork, *, today: date, day: date, programme: str) -> Load:
-    """Open a load of a closing day (D0): its files bring loans in as they stood at the end of that day."""
+def open_load(uow: UnitOfWork, *, today: date, day: date, programme: str, limit: Sequence[str] | None = None) -> Load:
+    """Open a load of a closing day (D0): its files bring loans in as they stood at the end of that day.
+
+    ``limit``: the communes of its opener, None where he is not bound; whoever takes it further, no other is loaded.
+    """
     happened(day, today, "day")
+    not_before(day, FIRST_DAY, "day", *FIRST_DAY_SAID)
     programme_of(programme)
-    booked = uow.entries.open("load", None, "load_opened", day, {"day": day, "programme": programme})
+    bound = {} if limit is None else {"communes": sorted(limit)}
+    booked = uow.entries.open("load", None, "load_opened", day, {"day": day, "programme": programme, **bound})
     uow.loads.add(booked, day, programme)
     return uow.loads.get(booked.stream_id)
 
@@ -75,11 +80,15 @@ def hand_in(
     mapping: Mapping[str, Any],
     content: bytes | None = None,
 ) -> LoadFile:
-    """Take a file into a load; one whose bytes are there already is the file that is there, as far as it was staged."""
-    unfinished(uow, load_id)
+    """Take a file into a load in one's own name; what was checked before is void.
+
+    One whose bytes are there already is the file that is there, as far as it was staged.
+    """
+    load = unfinished(uow, load_id)
     for present in uow.loads.files(load_id):
         if present.sha256 == sha256:
             return present
+    reopen(uow, load, "load_file_given", {"layout": layout, "sha256": sha256})
     new = LoadFile(0, load_id, name[:200], sha256, layout, subject, mapping, None, -1, 0, {})
     return uow.loads.add_file(new, content)
 
@@ -93,11 +102,12 @@ class Lookups:
 
 
 def check_next(
-    uow: UnitOfWork, actor: Actor, load_id: int, *, limit: int = SLICE, lookups: Lookups | None = None
+    uow: UnitOfWork, _actor: Actor, load_id: int, *, limit: int = SLICE, lookups: Lookups | None = None
 ) -> Load:
     """Check the next contracts; the first slice begins anew, the last one leaves the load checked.
 
-    Every slice commits with its results and how far it came, so that a check that was interrupted goes on there.
+    Every slice commits with its results and how far it came, so that a check that was interrupted goes on there. A
+    checked load whose contracts have moved in the books since begins anew.
     """
     load = _begun(uow, unfinished(uow, load_id))
     if load.step == Step.CHECKED:
@@ -106,7 +116,7 @@ def check_next(
     places = kept.places = kept.places or Places(uow, load)
     terms = kept.terms = kept.terms or Terms(load.programme, load.day)
     terms.read_by(uow)
-    found = next_meaning(uow, actor, load, places, terms, limit)
+    found = next_meaning(uow, load, places, terms, limit)
     if found is None:
         uow.loads.set_step(load_id, Step.CHECKED)
         return uow.loads.get(load_id)
@@ -118,7 +128,7 @@ def check_next(
 
 
 def _begun(uow: UnitOfWork, load: Load) -> Load:
-    if load.step != Step.OPEN:
+    if load.step != Step.OPEN and not (load.step == Step.CHECKED and uow.loads.stale(load.id)):
         return load
     files = uow.loads.files(load.id)
     waiting = [file.name for file in files if not file.is_whole]

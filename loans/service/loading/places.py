@@ -29,7 +29,7 @@ class Places:
     """Lookups of one load, each distinct question answered once."""
 
     def __init__(self, uow: UnitOfWork, load: Load) -> None:
-        self.day, self._choices = load.day, load.choices
+        self.day, self._choices, self._limit = load.day, load.choices, load.limit
         self._sources = list(uow.funds.all())
         self._points = {point.id: point for point in uow.network.points()}
         self._by_code = {point.code: point for point in self._points.values()}
@@ -73,9 +73,14 @@ class Places:
         return Sourced(default) if usable else Sourced(None, "funding_unknown")
 
     def _new_group(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
-        """A group of a file with its commune and point; None where it cannot be registered as it is."""
+        """A group of a file with its commune and point; None where it cannot be registered as it is, or by this load.
+
+        A load of some communes registers no group of another.
+        """
         at = self.commune(row["commune_code"], row["commune_name"], row["hamlet_code"])
         point_id = self.point("", row["point_code"], at.commune, self.day)
+        if self._limit is not None and at.commune not in self._limit:
+            return None
         if row["faults"] or at.commune == UNPLACED or point_id is None or row["organisation"] not in ORGANISATIONS:
             return None
         return {**row, "commune": at.commune, "point_id": point_id}

@@ -50,6 +50,7 @@ def post_load(
     if load.step == Step.POSTED:
         return Posted(0, 0, 0, 0)
     _second_person(uow, actor, load)
+    _whole_and_current(uow, load)
     ready, left = ready_of(uow, load)
     if left and not keep_good:
         raise _bad_rows(left)
@@ -57,7 +58,7 @@ def post_load(
     open_period(uow, load.day)
     for source in sorted(uow.funds.all(), key=lambda each: each.id):
         uow.lock(source=source.id)
-    groups = _register(uow, actor, load, today)
+    groups = _register(uow, load, today)
     corrected = [_correct(uow, actor, today, load, row) for row in uow.loads.corrections(load.id)]
     loans = uow.loads.post(load.id, load.day, today)
     done = Posted(loans, len(corrected), groups, left)
@@ -67,7 +68,31 @@ def post_load(
     uow.loads.set_step(load.id, Step.POSTED)
     if loans + len(corrected) != ready:
         raise RuntimeError(f"{ready} contracts were ready, {loans + len(corrected)} were booked")
+    if unbalanced := uow.loads.unbalanced(load.id):
+        raise RuntimeError(f"{unbalanced} contracts of load {load.id} do not come to the capital that they bind")
     return done
+
+
+def _whole_and_current(uow: UnitOfWork, load: Load) -> None:
+    """Refuse while a file is not read to its end, or where the books have moved since the check."""
+    waiting = [file.name for file in uow.loads.files(load.id) if not file.is_whole]
+    if waiting:
+        raise Refusal(
+            "load_files_unread",
+            field="files",
+            value=", ".join(waiting),
+            vi=f"Chưa đọc xong tệp: {', '.join(waiting)}. Đọc hết các tệp và kiểm tra lại rồi mới ghi sổ.",
+            en=f"Files are not read to their end: {', '.join(waiting)}. Read all, check again, then post.",
+        )
+    moved = uow.loads.stale(load.id) if load.step == Step.CHECKED else 0
+    if moved:
+        raise Refusal(
+            "load_stale",
+            field="load_id",
+            value=moved,
+            vi=f"Sổ đã thay đổi ở {moved} khế ước sau khi kiểm tra. Chạy kiểm tra lại rồi mới ghi sổ.",
+            en=f"The books have moved in {moved} contracts since the check. Check the load again, then post.",
+        )
 
 
 def ready_of(uow: UnitOfWork, load: Load) -> tuple[int, int]:
@@ -145,12 +170,11 @@ def _controlled(found: Sequence[Difference] | None, reason: str) -> None:
     )
 
 
-def _register(uow: UnitOfWork, actor: Actor, load: Load, today: date) -> int:
+def _register(uow: UnitOfWork, load: Load, today: date) -> int:
     """Register the groups that came with the load, so that its loans can belong to them."""
     new = [
         Group(0, row["group_no"], row["commune"], row["point_id"], row["organisation"], row["leader_name"])
         for row in Places(uow, load).new_groups()
-        if actor.limit is None or row["commune"] in actor.limit
     ]
     uow.loads.add_groups(new, registered(new), today)
     return len(new)

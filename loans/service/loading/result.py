@@ -143,6 +143,7 @@ def _figures(load: Load, found: Meaning, numbers: Sequence[str]) -> dict[str, Se
     pieces = zip(found.lines.pieces_file.tolist(), whole.tolist(), strict=True)
     listed["pieces_file"] = [file_id if use and file_id != NOT_STATED else None for file_id, use in pieces]
     listed["ready"] = [0] * rows.size
+    listed["sequence"] = [None] * rows.size
     listed["body"] = _bodies(load, numbers, listed, rows.sum("extended_months").tolist())
     return listed
 

@@ -93,7 +93,9 @@ class Batch(Protocol):
 
 def stage(uow: UnitOfWork, load: Load, file: LoadFile, batch: Batch) -> LoadFile:
     """Stage the next rows of a file and say how far it has come; they replace nothing until the load is checked."""
-    unfinished(uow, load.id)
+    present = unfinished(uow, load.id)
+    if present.step != Step.OPEN:
+        reopen(uow, present, "load_reopened", {"layout": file.layout, "sha256": file.sha256})
     names = list(file.notes.get("sheets", ()))
     if batch.sheet not in names:
         names.append(batch.sheet)
@@ -120,9 +122,14 @@ def finish(uow: UnitOfWork, load: Load, file: LoadFile, *, report_day: date | No
             en=f"The file speaks of {report_day}, the load of {load.day}. Export again, or open a load of that day.",
         )
     body = {"layout": file.layout, "size": file.done, "sha256": file.sha256}
-    uow.entries.append(load.id, uow.entries.sequence(load.id), "load_file_staged", load.day, body)
+    reopen(uow, load, "load_file_staged", body)
     more = {**file.notes, **notes}
     uow.loads.progress(file.id, done=file.done, rows=file.done, notes=more, day=report_day)
+
+
+def reopen(uow: UnitOfWork, load: Load, kind: str, body: Mapping[str, object]) -> None:
+    """What a load holds changes: it is on record who changed it, and whatever was checked is forgotten."""
+    uow.entries.append(load.id, uow.entries.sequence(load.id), kind, load.day, body)
     uow.loads.clear_results(load.id)
     uow.loads.set_step(load.id, Step.OPEN)
 
@@ -190,11 +197,11 @@ def _is_text(name: str) -> bool:
 
 
 def _quiet(found: dict[str, list[Any]]) -> None:
-    """An entry that moves nothing, or cannot be read, loses its day: so the history of its contract is doubted."""
+    """An entry that moves nothing or less, or cannot be read, loses its day: its contract's history is doubted."""
     sums = [found[name] for name in ("disbursed", "principal", "interest")]
     for values in sums:
         values[:] = [value or 0 for value in values]
-    moved = [sum(parts) for parts in zip(*sums, strict=True)]
+    moved = [sum(parts) if min(parts) >= 0 else 0 for parts in zip(*sums, strict=True)]
     given = zip(found["effective_on"], moved, found["faults"], strict=True)
     found["effective_on"] = [None if fault or amount <= 0 else day for day, amount, fault in given]
 

@@ -12,7 +12,10 @@ from loans.service.unit_of_work.history import Booked
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A posting as it was booked, with the entry from which it followed, in đồng."""
+    """A posting as it was booked, with the entry from which it followed, in đồng.
+
+    ``stream_id`` is None where whom the entry concerns is not for the reader to see.
+    """
 
     entry_id: int
     line: int
@@ -22,7 +25,7 @@ class Posted:
     kind: str
     noun: str
     key: str | None
-    stream_id: int
+    stream_id: int | None
     sequence: int
     booked_at: datetime
     actor: str

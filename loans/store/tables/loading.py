@@ -212,6 +212,7 @@ RESULT_SUMS = [
     "pieces_file",
     "history",
     "ready",
+    "sequence",
 ]
 RESULT_DAYS = ["approved_on", "signed_on", "due_on", "overdue_since", "frozen_through"]
 
@@ -231,7 +232,8 @@ load_result = Table(
     sqlite_with_rowid=False,
 )
 """``pieces_file``: the file whose unpaid instalments are taken; null: one piece due on ``due_on``. ``history``: 1
-where the staged vouchers give the whole balance, else 0 and the balance is brought; ``ready``: 1 where it is posted."""
+where the staged vouchers give the whole balance, else 0 and the balance is brought; ``ready``: 1 where it is posted;
+``sequence``: that of the loan in the books when it was checked, null where there was none."""
 
 STAGING = (
     "load_state",

@@ -7,6 +7,7 @@ from flask import Response, url_for
 
 from loans.domain.fund import Account
 from loans.http.context import context
+from loans.http.postings import seen_postings
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.fund import below_zero, shortage_of, statement_of, turnover_of
@@ -30,7 +31,7 @@ def capital(_uow: UnitOfWork, _actor: Actor, _today: date) -> Response:
 
 
 @page(blueprint, "/kiem-tra/nguon-von/<int:source_id>", action=Action.CAPITAL_READ)
-def capital_source(uow: UnitOfWork, _actor: Actor, _today: date, source_id: int) -> Response:
+def capital_source(uow: UnitOfWork, actor: Actor, _today: date, source_id: int) -> Response:
     """One source: balances, turnover of a period, postings."""
     source, when = uow.funds.get(source_id), When.asked()
     since = when.form.day("since", required=False)
@@ -39,7 +40,7 @@ def capital_source(uow: UnitOfWork, _actor: Actor, _today: date, source_id: int)
     return shown(
         "auditor/capital_source.html",
         when,
-        lambda: _statement(when, source_id, since) | _postings(when, source_id, account),
+        lambda: _statement(when, source_id, since) | _postings(uow, actor, when, source_id, account),
         source=source,
         accounts=accounts,
         account=account,
@@ -70,14 +71,14 @@ def _statement(when: When, source_id: int, since: date | None) -> dict[str, Any]
         }
 
 
-def _postings(when: When, source_id: int, account: str) -> dict[str, Any]:
+def _postings(uow: UnitOfWork, actor: Actor, when: When, source_id: int, account: str) -> dict[str, Any]:
     known, as_of = when.settle()
     entry_id = when.form.amount("after_entry", required=False, most=10**12) or 0
     line = when.form.amount("after_line", required=False, most=10**4) or 0
     when.form.check()
     with context().store.reading(known) as then:
         rows = then.funds.posted(source_id, as_of, after=(entry_id, line), limit=POSTINGS + 1, account=account or None)
-    shown_rows = rows[:POSTINGS]
+        shown_rows = seen_postings(uow, actor, rows[:POSTINGS])
     query: dict[str, Any] = {"source_id": source_id, "account": account or None, **when.carried}
     older = ""
     if len(rows) > POSTINGS:

@@ -1,5 +1,6 @@
 """Loads as one looks at them: the list, one load with its files and counts, its rows by result and code."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from loans.web.texts import say
 
 ROWS = 100
 _BEFORE_ALL = -(2**62)
+_CONTRACT = re.compile(r"-?[0-9]{1,18}")
 
 
 @page(blueprint, "/nap-du-lieu", action=Action.LOAD_READ)
@@ -65,7 +67,7 @@ def load_rows(uow: UnitOfWork, actor: Actor, _today: date, load_id: int) -> Resp
     result = form.choice("result", RESULTS, required=False)
     code = form.choice("code", CODES, required=False)
     after = form.value("after")
-    begins = int(after) if str(after).lstrip("-").isdigit() and len(str(after)) < 20 else _BEFORE_ALL
+    begins = int(after) if _CONTRACT.fullmatch(after) else _BEFORE_ALL
     rows = uow.loads.rows(load_id, results=[result] if result else [], code=code, after=begins, limit=ROWS + 1)
     query: dict[str, Any] = {"load_id": load_id, "result": result or None, "code": code or None}
     more = len(rows) > ROWS

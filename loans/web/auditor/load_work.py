@@ -7,6 +7,7 @@ from datetime import date
 from loans.domain.borrower import JOB_CREATION
 from loans.domain.loading import CODES
 from loans.domain.refusal import Refusal
+from loans.http.attachment import printable
 from loans.http.roles import Action
 from loans.papers.exports import Declared
 from loans.papers.loading import advance, known_layouts, take_in
@@ -24,11 +25,12 @@ AT_ONCE = 1.5
 
 
 @writes(blueprint, "/nap-du-lieu", action=Action.LOAD_WRITE, again=loads)
-def open_new_load(uow: UnitOfWork, _actor: Actor, today: date, form: Form) -> str:
+def open_new_load(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> str:
     """Open a load of a closing day."""
     day = form.day("day")
     form.check()
-    made = open_load(uow, today=today, day=day or today, programme=form.text("programme") or JOB_CREATION)
+    programme = form.text("programme") or JOB_CREATION
+    made = open_load(uow, today=today, day=day or today, programme=programme, limit=actor.limit)
     return sent_to("auditor.load", said="auditor.opened", load_id=made.id)
 
 
@@ -48,7 +50,7 @@ def hand_in_file(uow: UnitOfWork, actor: Actor, _today: date, form: Form, load_i
         lambda: nullcontext(uow),
         load_id,
         content,
-        name=(file.filename if file else "") or "tệp",
+        name=printable((file.filename if file else "") or "") or "tệp",
         layout=layout or None,
         mapping=Declared(saved.name, saved.subject, saved.headings) if saved else None,
         keep=True,

@@ -17,7 +17,7 @@ from loans.service.unit_of_work import UnitOfWork
 from loans.web.auditor import blueprint
 from loans.web.auditor.when import may
 from loans.web.form import Form, blank
-from loans.web.page import page, render, sent_to, writes
+from loans.web.page import LARGEST_ID, page, render, sent_to, writes
 
 SHOWN = 300
 """Loans of one hamlet that are shown to be ticked one by one; all of it can be confirmed at once."""
@@ -101,7 +101,8 @@ def withdraw_places(uow: UnitOfWork, actor: Actor, _today: date, form: Form, con
     """Take a confirmation back: its loans wait again."""
     reason = form.text("reason", required=True, most=500)
     form.check()
-    withdraw(uow, actor, confirmation_id=confirmation_id, expected=form.sequence, reason=reason)
+    approver = actor.role == Role.APPROVER
+    withdraw(uow, actor, confirmation_id=confirmation_id, expected=form.sequence, reason=reason, approver=approver)
     return sent_to("auditor.confirmation", said="auditor.withdrawn", confirmation_id=confirmation_id)
 
 
@@ -111,7 +112,10 @@ def _chosen(uow: UnitOfWork, form: Form, actor: Actor, today: date) -> list[int]
         book = waiting_book(uow, today)  # a kept book needs a seal, which waits for this very transaction
         rows = waiting_loans(book, actor, form.value("old_code"), form.values.get("hamlet_code"))
         return [int(row["loan_id"]) for row in rows]
-    ticked = [int(each) for each in form.values.getlist("loan") if each.isascii() and each.isdigit()]
+    given = [each for each in form.values.getlist("loan") if each.isascii() and each.isdigit()]
+    ticked = [
+        int(each) if len(each) <= len(str(LARGEST_ID)) else 0 for each in given
+    ]  # 0 is no loan, and refused as such
     if not ticked:
         raise Refusal(
             "loans_unclear",

@@ -16,7 +16,7 @@ from loans.http.errors import problem_of
 from loans.http.roles import MAY, Action, Role
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import Known
-from loans.web.form import Form, day_of
+from loans.web.form import Form, day_of, in_years
 from loans.web.page import render
 from loans.web.show import HANOI
 
@@ -73,7 +73,12 @@ def moment_in(form: Form, name: str) -> datetime | None:
 
 
 def moment_of(given: str) -> datetime | None:
-    """A moment as people write it, or with its offset as links carry it; None where it is none."""
+    """A moment as people write it, or with its offset as links carry it; None where it is none or far away."""
+    found = _moment_of(given)
+    return found if found is not None and in_years(found) else None
+
+
+def _moment_of(given: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(given.replace(" ", "+")) if "T" in given else None
         if found is not None and found.tzinfo is not None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import request
 
+from loans.http.attachment import printable
 from loans.service.paper import BEGINS, keep_paper
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.form import Form
@@ -26,7 +27,11 @@ def kept_scans(uow: UnitOfWork, form: Form, today: date) -> list[int]:
             )
             continue
         found = keep_paper(
-            uow, today=today, name=file.filename[:200], media_type=file.mimetype, content=file.stream.read()
+            uow,
+            today=today,
+            name=printable(file.filename)[:200] or "tệp",
+            media_type=file.mimetype,
+            content=file.stream.read(),
         )
         kept.append(found.id)
     form.check()

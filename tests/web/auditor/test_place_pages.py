@@ -39,6 +39,11 @@ def test_who_has_no_successor_in_charge_sees_nothing_to_place(service: Service, 
     whole = visit("approver")
     place = f"/dia-ban/khoan-vay?old_code={DIVIDED.code}&hamlet_code="
     given = whole.hidden(place) | {"commune": ELSEWHERE, "reason": "Hồ sơ ghi nhầm (giả định)", "every": "1"}
-    assert whole.send("/dia-ban/xac-nhan", given | {"old_code": DIVIDED.code, "hamlet_code": ""}).status_code == 303
+    placed = whole.send("/dia-ban/xac-nhan", given | {"old_code": DIVIDED.code, "hamlet_code": ""})
+    assert placed.status_code == 303
     with service.store.reading() as uow:
         assert [each.commune for each in uow.confirmations.places([loan.id])] == [ELSEWHERE]
+        [made] = uow.confirmations.of_loan(loan.id)
+    told = {"reason": "Nhầm (giả định)"}
+    route = f"/area-confirmations/{made.id}"
+    assert service.change("approver", route, "withdrawal", told).status_code == 200  # an approver's, by an approver

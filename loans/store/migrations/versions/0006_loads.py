@@ -48,7 +48,7 @@ RESULT_TEXTS = (
 )
 RESULT_SUMS = (
     "outstanding in_term overdue frozen amount disbursed repaid brought interest_in_term interest_overdue rate_e7 "
-    "overdue_rate_e7 term_months source_id point_id rate_fixed interest_known pieces_file history ready"
+    "overdue_rate_e7 term_months source_id point_id rate_fixed interest_known pieces_file history ready sequence"
 )
 RESULT_DAYS = "approved_on signed_on due_on overdue_since frozen_through"
 
