@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BY = (
     "commune",
+    "old_unit",
     "group",
     "organisation",
     "source",

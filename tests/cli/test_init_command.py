@@ -43,7 +43,7 @@ def test_it_makes_the_database_ready_with_its_126_communes(environment: dict[str
     store = store_of(environment)
     assert is_current(store.engine)
     with store.engine.connect() as connection:
-        places = select(func.count()).select_from(commune).where(commune.c.kind != UNPLACED_KIND)
+        places = select(func.count()).select_from(commune).where(commune.c.kind != "unplaced")
         assert connection.scalar(places) == 126
     store.engine.dispose()
 
