@@ -61,9 +61,10 @@ def test_what_the_files_say_of_a_commune_is_what_its_loans_come_to(portfolio: Wr
     balance = loans["in_term"] + loans["overdue"] + loans["frozen"]
     for place, code in enumerate(summary["commune_code"]):
         its = once & (loans["commune_code"] == code)
-        figures = (its.sum(), balance[its].sum(), loans["overdue"][its].sum(), loans["frozen"][its].sum())
-        stated = tuple(summary[name][place] for name in ("customers", "outstanding", "overdue", "frozen"))
-        assert figures == stated == portfolio.totals[code]
+        sums = (balance[its].sum(), loans["overdue"][its].sum(), loans["frozen"][its].sum())
+        assert sums == tuple(summary[name][place] for name in ("outstanding", "overdue", "frozen"))
+        assert (its.sum(), *sums) == portfolio.totals[code]
+        assert len(set(loans["customer_no"][its])) == summary["customers"][place]  # who holds two loans is one customer
     for name in ("overdue", "frozen"):
         listed = read(portfolio, name)[1]
         assert listed[name].sum() == sum(totals[2 if name == "overdue" else 3] for totals in portfolio.totals.values())
