@@ -4,14 +4,14 @@ import platform
 import sys
 import time
 
-from bench import book, loading, overdue, posting, proof, reading, sharing
+from bench import book, loading, overdue, pages, posting, proof, reading, sharing
 from bench.clock import HEADING
 
 
 def main() -> None:
     began = time.perf_counter()
     _say(f"Python {platform.python_version()}, {platform.machine()}; best of several turns\n\n{HEADING}")
-    for part in (sharing, overdue, book, posting, proof, reading, loading):
+    for part in (sharing, overdue, book, posting, proof, reading, loading, pages):
         for found in part.measured():
             _say(found.line())
     _say(f"\n{time.perf_counter() - began:.0f} s in all")

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from bench.city import INSTALMENTS, KINDS, filled
+from bench.city import INSTALMENTS, PAYMENTS, filled
 from bench.clock import Measured, best
 from loans.service.reports.book import loan_book, turnover_book
 from loans.service.reports.kept import KeptBooks
@@ -38,7 +38,7 @@ def measured() -> Iterator[Measured]:
         with closing(sqlite3.connect(file)) as bare:
             reading = best(lambda: [bare.execute(each).fetchall() for each in ROWS], turns=TURNS)
         store.engine.dispose()
-    what = f"loan book of {LOANS:,} loans, {len(KINDS)} entries and {INSTALMENTS} instalments each, on SQLite"
+    what = f"loan book of {LOANS:,} loans, up to {PAYMENTS} payments and {INSTALMENTS} instalments each, on SQLite"
     yield Measured(what, book, "fetching the same rows with a bare cursor", reading)
     yield Measured("what moved in a month on them", moved, "the same", reading)
     yield Measured("the same book again, kept", again, "working it out", book)

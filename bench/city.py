@@ -1,42 +1,52 @@
 """A city's worth of loans in SQLite, every figure invented, written straight into the tables: a bench cannot wait for
 the use cases, which book some hundred loans a second."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, func, select
 
+from bench.diary import BODIES, CLOSING, FIRST, LOAN_STEPS, PAYMENTS, PRINCIPAL, STEPS, Diary, diary, terms_of
 from loans.domain.columns import Column
-from loans.service import demo
+from loans.service import demo, fund
 from loans.store.schema import upgrade
 from loans.store.tables import commune, entry, metadata, seal, source, stream
 from loans.store.unit_of_work import Store
 
-INSTALMENTS = 8
-PAYMENTS = 10
-STEPS = ("application_submitted", "application_complete", "application_appraised", "application_approved")
-KINDS = (*STEPS, "loan_signed", "loan_disbursed", *["loan_repaid"] * PAYMENTS)
-"""The entries of each loan: four on its application, twelve on itself."""
+__all__ = ["INSTALMENTS", "PAYMENTS", "filled"]
 
+INSTALMENTS = 8
 GROUPS = 10  # of each commune
-PRINCIPAL = 80_000_000
-FIRST = np.datetime64("2024-01-08", "D")
+WAITING = 50  # one dossier that waits to so many loans
 SEED = 338_2025
+NAMES = (("Nguyễn", "Trần", "Lê", "Phạm", "Đỗ", "Hoàng"), ("Thị", "Văn", "Đức", "Minh"), ("Giả Định", "Ví Dụ", "Mẫu"))
 
 Rows = Iterable[Sequence[Any]]
 
 
 def filled(url: str, loans: int) -> Store:
-    """The demonstration with so many more loans, of 16 entries and 8 instalments each, spread over all communes.
+    """The demonstration with so many more loans over all communes: each with its dossier, its vouchers and postings.
 
-    One voucher in 200 is reversed, one loan in 200 was extended: the schedule of those is worked out loan by loan.
+    One voucher in 200 is reversed, one loan in 200 was extended: the schedule of those is worked out loan by loan. One
+    check of use in twenty is still to be made; to fifty loans one dossier waits.
     """
     store = Store.at(url)
     upgrade(store.engine)
     with store.writing("bench") as uow:
         demo.build(uow)
+        held = uow.funds.all()[0]
+        on = CLOSING.replace(month=1, day=20)
+        fund.entrust(
+            uow,
+            today=CLOSING,
+            source_id=held.id,
+            expected=held.sequence,
+            amount=(loans + 1) * PRINCIPAL,
+            on=on,
+            decision="QĐ 009 (giả định)",
+        )
     store.seal()
     with store.engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -60,46 +70,43 @@ class _City:
 
     def build(self) -> None:
         """Points and groups, people and papers, contracts, vouchers, decisions; all of it sealed."""
+        waiting = self._loans // WAITING
+        dossiers = self._loans + waiting
         groups, points = self._network()
-        where = self._draw.integers(0, len(groups), self._loans)
-        filed = FIRST + self._draw.integers(0, 900, self._loans).astype("timedelta64[D]")
-        people, papers, signed = (self._streams(noun, self._loans) for noun in ("borrower", "application", "loan"))
-        place, step, ids, day = self._entries(papers, signed, filed)
-        first = np.zeros((len(KINDS), self._loans), np.int64)
-        first[step, place] = ids
+        where = self._draw.integers(0, len(groups), dossiers)
         codes = [self._communes[group // GROUPS] for group in where.tolist()]
-        met = [points[group // GROUPS] for group in where.tolist()]
         own = [groups[group] for group in where.tolist()]
-        number = range(self._loans)
-        self._fill(
-            "borrower",
-            (
-                (each, int(first[0, i]), f"88{i:08d}", "worker", f"Người vay {i} (giả định)", f"{i:012d}", codes[i])
-                for i, each in zip(number, people, strict=True)
-            ),
-        )
+        told = diary(self._draw, self._loans, waiting)
+        people = self._people(codes)
+        papers, signed = self._streams("application", dossiers), self._streams("loan", self._loans)
+        ids = self._write(told, np.array([*papers]), np.array(signed))
+        first = told.entry_of("application_submitted", ids, dossiers).tolist()
         self._fill(
             "application",
             (
-                (each, int(first[0, i]), people[i], self._source, codes[i], own[i], "create", PRINCIPAL, 24, 1, 0,
+                (each, first[i], people[i], self._source, codes[i], own[i], "create", PRINCIPAL, 24, 1, 0,
                  "job_creation", 0, 0)
-                for i, each in zip(number, papers, strict=True)
+                for i, each in enumerate(papers)
             ),
         )  # fmt: skip
-        approved = (filed + 9).astype(str).tolist()
-        fixed = self._draw.integers(0, 2, self._loans).tolist()
+        made = told.entry_of("loan_signed", ids, self._loans)
+        approved = (told.filed[: self._loans] + 9).astype(str).tolist()
+        fixed, by, terms = self._draw.integers(0, 2, self._loans).tolist(), made.tolist(), terms_of(approved)
         self._fill(
             "loan",
             (
-                (each, int(first[4, i]), f"88{i:014d}", papers[i], people[i], self._source, codes[i], own[i], met[i],
-                 approved[i], approved[i], "338/2025/NĐ-CP", "standard", 792_480, 1_030_224, fixed[i],
-                 "equal_principal", "instalment_moves", 1, PRINCIPAL, "job_creation")
-                for i, each in zip(number, signed, strict=True)
+                (each, by[i], f"88{i:014d}", papers[i], people[i], self._source, codes[i], own[i],
+                 points[where[i] // GROUPS], approved[i], approved[i], terms[approved[i]].regime, "standard",
+                 terms[approved[i]].e7, terms[approved[i]].overdue_e7, fixed[i], "equal_principal",
+                 "instalment_moves", 1, PRINCIPAL, "job_creation")
+                for i, each in enumerate(signed)
             ),
         )  # fmt: skip
-        self._contracts(signed, first[4], filed)
-        self._vouchers(signed, place, step, ids, day)
-        self._decisions(signed, first, filed)
+        self._contracts(signed, made, told.filed)
+        self._money(told, ids, np.array(signed))
+        self._plan(told, ids, codes, people, papers)
+        self._checks(told, ids, np.array(signed))
+        self._decisions(told, ids, signed)
         self._seal()
 
     def _network(self) -> tuple[list[int], list[int]]:
@@ -128,30 +135,37 @@ class _City:
         )
         return groups, points
 
+    def _people(self, codes: list[str]) -> list[int]:
+        people = self._streams("borrower", len(codes))
+        made = self._book(people, ["borrower_registered"] * len(people), FIRST)
+        chosen = [self._draw.integers(0, len(part), len(people)).tolist() for part in NAMES]
+        names = [
+            " ".join(part[place] for part, place in zip(NAMES, row, strict=True)) for row in zip(*chosen, strict=True)
+        ]
+        self._fill(
+            "borrower",
+            (
+                (each, by, f"88{i:08d}", "worker", names[i], f"{i:012d}", codes[i])
+                for i, (each, by) in enumerate(zip(people, made, strict=True))
+            ),
+        )
+        return people
+
     def _streams(self, noun: str, size: int) -> list[int]:
         ids = list(range(self._stream, self._stream + size))
         self._stream += size
         self._fill("stream", ((each, noun, f"bench/{noun}/{each}") for each in ids))
         return ids
 
-    def _entries(self, papers: list[int], signed: list[int], filed: Column) -> tuple[Column, Column, Column, Column]:
-        """Loan, step, number and day of every entry; numbers follow days, as in a book that grew."""
-        step = np.tile(np.arange(len(KINDS)), self._loans)
-        place = np.repeat(np.arange(self._loans), len(KINDS))
-        gaps = np.concatenate([[0, 2, 5, 9, 9, 9], np.arange(1, PAYMENTS + 1) * 90])
-        spread = self._draw.integers(0, 60, step.size) * (step > 5)
-        day = filed[place] + (gaps[step] + spread).astype("timedelta64[D]")
-        order = np.lexsort((step, day))
-        place, step, day = place[order], step[order], day[order]
-        on_papers = step < len(STEPS)
-        streams = np.where(on_papers, np.array(papers)[place], np.array(signed)[place])
-        sequence = np.where(on_papers, step + 1, step - len(STEPS) + 1)
-        ids = np.arange(self._entry, self._entry + step.size)
-        kinds = [KINDS[each] for each in step.tolist()]
-        self._record(ids, streams, sequence, kinds, day)
-        return place, step, ids, day
+    def _write(self, told: Diary, papers: Column, signed: Column) -> Column:
+        """The entries of dossiers and loans, numbered in the order of their days."""
+        ids = np.arange(self._entry, self._entry + told.step.size)
+        on_papers = told.step < len(STEPS)
+        streams = np.where(on_papers, papers[told.place], signed[np.minimum(told.place, self._loans - 1)])
+        self._record(ids, streams, told.sequence, [LOAN_STEPS[each] for each in told.step.tolist()], told.day)
+        return ids
 
-    def _book(self, streams: list[int], kinds: list[str], on: Any, sequence: int = 1) -> list[int]:
+    def _book(self, streams: list[int], kinds: list[str], on: Any, sequence: Any = 1) -> list[int]:
         ids = np.arange(self._entry, self._entry + len(streams))
         self._record(ids, np.array(streams), np.full(ids.size, sequence), kinds, np.full(ids.size, on))
         found: list[int] = ids.tolist()
@@ -159,9 +173,14 @@ class _City:
 
     def _record(self, ids: Column, streams: Column, sequence: Column, kinds: list[str], day: Column) -> None:
         columns = (ids.tolist(), streams.tolist(), sequence.tolist(), kinds, day.astype(str).tolist())
-        booked, actors = "2026-11-20 02:00:00.000000", [f"can-bo-{i}" for i in range(97)]
-        body = '{"note":"thu tại phiên giao dịch","synthetic":true,"voucher_no":"DO-000001"}'
-        self._fill("entry", ((*row, booked, actors[row[0] % 97], "", body, "") for row in zip(*columns, strict=True)))
+        actors = [f"can-bo-{i}" for i in range(97)]
+        self._fill(
+            "entry",
+            (
+                (*row, f"{row[4]} 02:00:00.000000", actors[row[0] % 97], "", BODIES.get(row[3], "{}"), "")
+                for row in zip(*columns, strict=True)
+            ),
+        )
         self._booked.append(ids)
         self._entry += ids.size
 
@@ -172,25 +191,55 @@ class _City:
         columns = (made[place].tolist(), number.tolist(), np.array(signed)[place].tolist(), due.tolist())
         self._fill("instalment", ((*row, PRINCIPAL // INSTALMENTS) for row in zip(*columns, strict=True)))
 
-    def _vouchers(self, signed: list[int], place: Column, step: Column, ids: Column, day: Column) -> None:
-        out, seen = step == 5, step >= 5
-        columns = [
-            np.array(signed)[place],
-            day.astype(str),
-            np.where(out, PRINCIPAL, 0),
-            np.where(out, 0, self._draw.integers(0, PRINCIPAL // PAYMENTS, step.size)),
-            np.where(out, 0, self._draw.integers(1, 500_000, step.size)),
-        ]
-        rows = zip(ids[seen].tolist(), *(column[seen].tolist() for column in columns), strict=True)
-        self._fill(
-            "loan_entry",
-            ((by, loan_id, on, f"DO-8{by:08d}", *amounts) for by, loan_id, on, *amounts in rows),
-        )
+    def _money(self, told: Diary, ids: Column, signed: Column) -> None:
+        """Vouchers, and what each moved in the capital."""
+        out, paid = told.are("loan_disbursed"), told.are("loan_repaid")
+        principal = np.where(paid, told.principal, 0)
+        interest = np.where(paid, self._draw.integers(1, 500_000, ids.size), 0)
+        seen = out | paid
+        columns = (np.where(out, PRINCIPAL, 0)[seen], principal[seen], interest[seen])
+        loan_of, on = signed[np.minimum(told.place, self._loans - 1)][seen], told.day[seen].astype(str)
+        rows = zip(ids[seen].tolist(), loan_of.tolist(), on.tolist(), *(each.tolist() for each in columns), strict=True)
+        self._fill("loan_entry", ((by, own, day, f"DO-8{by:08d}", *amounts) for by, own, day, *amounts in rows))
+        signed_off = told.are("application_approved")
+        for moves, amount, accounts in (
+            (signed_off, np.full(ids.size, PRINCIPAL), ("committed", "available")),
+            (out, np.full(ids.size, PRINCIPAL), ("outstanding", "committed")),
+            (paid & (principal > 0), principal, ("available", "outstanding")),
+        ):
+            own = zip(ids[moves].tolist(), told.day[moves].astype(str).tolist(), amount[moves].tolist(), strict=True)
+            self._fill("posting", chain.from_iterable(self._pair(accounts, *row) for row in own))
 
-    def _decisions(self, signed: list[int], first: Column, filed: Column) -> None:
-        some = range(0, self._loans, 200)
-        on = [filed[i] + 400 for i in some]
-        made = self._book([signed[i] for i in some], ["loan_extended"] * len(some), FIRST + 1_200, len(KINDS))
+    def _pair(self, accounts: tuple[str, str], by: int, on: str, amount: int) -> Rows:
+        into, out_of = accounts
+        return (by, 1, self._source, into, on, amount), (by, 2, self._source, out_of, on, -amount)
+
+    def _plan(self, told: Diary, ids: Column, codes: list[str], people: list[int], papers: list[int]) -> None:
+        for kind, committed in (("application_approved", PRINCIPAL), ("loan_disbursed", -PRINCIPAL)):
+            some = told.are(kind)
+            rows = zip(ids[some].tolist(), told.place[some].tolist(), told.day[some].astype(str).tolist(), strict=True)
+            self._fill(
+                "plan_use",
+                (
+                    (by, self._source, codes[i], int(on[:4]), people[i], papers[i], committed, max(0, -committed))
+                    for by, i, on in rows
+                ),
+            )
+
+    def _checks(self, told: Diary, ids: Column, signed: Column) -> None:
+        some = told.are("loan_use_checked")
+        rows = zip(
+            ids[some].tolist(), signed[told.place[some]].tolist(), told.day[some].astype(str).tolist(), strict=True
+        )
+        self._fill("use_check", ((*row, "proper", '{"created":1}') for row in rows))
+
+    def _decisions(self, told: Diary, ids: Column, signed: list[int]) -> None:
+        size = told.sizes(self._loans)
+        some = [i for i in range(0, self._loans, 200) if told.filed[i] + 400 <= np.datetime64(CLOSING)]
+        on = [told.filed[i] + 400 for i in some]
+        made = self._book(
+            [signed[i] for i in some], ["loan_extended"] * len(some), np.datetime64(CLOSING), size[some] + 1
+        )
         self._fill(
             "relief",
             (
@@ -198,22 +247,30 @@ class _City:
                 for by, i, day in zip(made, some, on, strict=True)
             ),
         )
-        undone = range(100, self._loans, 200)
-        made = self._book([signed[i] for i in undone], ["entry_reversed"] * len(undone), FIRST + 1_200, len(KINDS))
-        self._fill("reversal", ((by, int(first[-1, i])) for by, i in zip(made, undone, strict=True)))
+        last = told.entry_of("loan_repaid", ids, self._loans)
+        undone = [i for i in range(100, self._loans, 200) if last[i]]
+        made = self._book(
+            [signed[i] for i in undone], ["entry_reversed"] * len(undone), np.datetime64(CLOSING), size[undone] + 1
+        )
+        self._fill("reversal", ((by, int(last[i])) for by, i in zip(made, undone, strict=True)))
+        amounts = dict(zip(ids.tolist(), told.principal.tolist(), strict=True))
+        rows = ((by, amounts[int(last[i])]) for by, i in zip(made, undone, strict=True))
+        self._fill(
+            "posting",
+            chain.from_iterable(
+                self._pair(("outstanding", "available"), by, str(CLOSING), amount) for by, amount in rows if amount
+            ),
+        )
 
     def _seal(self) -> None:
         last = self._connection.scalar(select(func.max(seal.c.position))) or 0
-        ids = chain.from_iterable(block.tolist() for block in self._booked)
-        self._fill("seal", zip(*_counted(last, ids), repeat("2026-11-20 03:00:00.000000")))
+        held = list(chain.from_iterable(block.tolist() for block in self._booked))
+        places = range(last + 1, last + 1 + len(held))
+        self._fill("seal", zip(places, held, repeat("2026-11-20 03:00:00.000000"), strict=False))
 
     def _fill(self, table: str, rows: Rows) -> None:
         names = [column.name for column in metadata.tables[table].columns]
         holes = ", ".join("?" * len(names))
         statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({holes})"  # noqa: S608 - names of our own tables
-        self._connection.exec_driver_sql(statement, list(rows))
-
-
-def _counted(last: int, ids: Iterator[int]) -> tuple[Any, Any]:
-    held = list(ids)
-    return range(last + 1, last + 1 + len(held)), held
+        if held := list(rows):
+            self._connection.exec_driver_sql(statement, held)

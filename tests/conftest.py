@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from loans.service import account
+from tests import statements
 from tests.needs import not_tested
 from tests.postgres import database, serving
 from tests.postgres_server import UnavailableError
@@ -19,11 +22,16 @@ SEED_OPTION = "--hypothesis-seed"
 # Hypothesis would switch to fixed examples where CI is set; here each run draws its own and says which.
 settings.register_profile("loans", derandomize=False, print_blob=True, deadline=None)
 
+# Proving a password is slow on purpose; hundreds of sign-ins in a run need not be. Programs they start are as shipped.
+account._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+account._NOBODY = account._hasher.hash("nobody")
+
 server = pytest.StashKey[tuple[ExitStack, str, str]]()
 
 
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its option, and before xdist hands the options to its workers
 def pytest_configure(config: pytest.Config) -> None:
+    statements.share()
     settings.load_profile("loans")
     if config.getoption(SEED_OPTION, None) is None:
         config.option.hypothesis_seed = os.environ.get("LOANS_SEED") or str(secrets.randbelow(2**32))
@@ -34,20 +42,21 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"seed: {seed} (the same draws again: LOANS_SEED={seed} make test)"
 
 
-LATER = (
-    "features/",
-    "service/",
-    "web/",
-    "store/test_book_frame",
-    "store/test_lists",
-    "store/test_debt_corrections",
-    "store/test_round_trip",
-    "store/test_opening",
-    "store/test_loading",
-    "store/test_area_confirmation",
-    "store/test_commitment",
+AT_ONCE = (
+    "api/",
+    "cli/",
+    "store/test_append_only",
+    "store/test_books",
+    "store/test_capital",
+    "store/test_engine",
+    "store/test_known_time",
+    "store/test_races",
+    "store/test_schema",
+    "store/test_tampering",
+    "test_",
 )
-"""Tests above the store, and slow ones: on SQLite with every change, on PostgreSQL with the long tests."""
+"""Where the two databases differ (locks, bounds, triggers, migrations): on PostgreSQL with every change. All else runs
+on SQLite with every change, and on PostgreSQL with the long tests."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks of the command line are looked at
@@ -58,7 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
         )
         place = str(item.path.relative_to(here)) if item.path.is_relative_to(here) else ""
-        if place.startswith(LATER) and any(isinstance(each, str) and each == "postgresql" for each in params):
+        if not place.startswith(AT_ONCE) and any(isinstance(each, str) and each == "postgresql" for each in params):
             item.add_marker(pytest.mark.long)
 
 

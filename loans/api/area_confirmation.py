@@ -103,7 +103,7 @@ class ConfirmedPlaceSchema(Strict):
     entry_id = fields.Integer()
     commune = fields.String()
     name = fields.String()
-    basis = fields.String(metadata={"description": "officer: a successor of the old unit; approver: said otherwise"})
+    basis = fields.String(metadata={"description": "officer: a successor of the old unit; approver: any commune"})
     effective_on = fields.Date()
     booked_at = fields.DateTime()
     actor = fields.String()

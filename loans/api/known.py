@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from loans.api.audit import HeadSchema
 from loans.api.fields import Moment, Strict
+from loans.api.paging import resume
 from loans.domain.calendar import today_in_hanoi
 from loans.http.context import context
 from loans.service.reports.overdue import check_days
@@ -20,10 +21,7 @@ class MomentQuery(Strict):
 
 
 class DayMomentQuery(MomentQuery):
-    """As of a day, today where none is given, as known at a moment.
-
-    A following page asks with the same ``as_of`` and the ``known_at`` of the first.
-    """
+    """As of a day, today where none is given, as known at a moment."""
 
     as_of = fields.Date(load_default=None)
 
@@ -43,11 +41,19 @@ class DayMomentSchema(MomentSchema):
 
 
 def as_asked(query: dict[str, Any]) -> tuple[Known, date]:
-    """The moment and the day that were asked for; a day after that moment's is refused."""
-    known = context().store.known_at(query["known_at"])
-    as_of = query["as_of"] or today_in_hanoi(known.moment)
+    """The moment and the day that were asked for, of the first page too; a day after that moment's is refused."""
+    known = moment_asked(query)
+    as_of = query["as_of"] = query["as_of"] or today_in_hanoi(known.moment)
     check_days(as_of, known)
     return known, as_of
+
+
+def moment_asked(query: dict[str, Any]) -> Known:
+    """The moment that was asked for; a following page has the first one's (the query then holds it)."""
+    resume(query)
+    known = context().store.known_at(query["known_at"])
+    query["known_at"] = known.moment
+    return known
 
 
 def stamp(known: Known) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Lists page by page, stably: a page is cut after what the last one showed, so new items never shift it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
@@ -15,7 +16,10 @@ PAGE, LARGEST_PAGE = 100, 1_000
 
 
 class PageQuery(Strict):
-    """Where a list begins and how long a page is."""
+    """Where a list begins and how long a page is.
+
+    The cursor of a report holds its day and moment: every page of it is of the same books.
+    """
 
     limit = Given(least=1, most=LARGEST_PAGE, load_default=PAGE)
     cursor = fields.String(load_default="")
@@ -23,7 +27,7 @@ class PageQuery(Strict):
 
 def page(items: Sequence[Any], query: dict[str, Any], key: Callable[[Any], int] = lambda item: int(item.id)) -> Any:
     """A page that the store cut: its items, and the cursor of the next one where it is full."""
-    following = _cursor(key(items[-1])) if len(items) == query["limit"] else None
+    following = _cursor(query, key(items[-1])) if len(items) == query["limit"] else None
     return {"items": items, "next": following}
 
 
@@ -31,7 +35,7 @@ def cut(items: Iterable[Any], query: dict[str, Any], key: Callable[[Any], str]) 
     """A page out of a whole list, in the order of a key that does not change; new items never shift a page."""
     seen = _seen(query)
     left = sorted((item for item in items if not seen or key(item) > str(seen)), key=key)
-    following = _cursor(key(left[query["limit"] - 1])) if len(left) > query["limit"] else None
+    following = _cursor(query, key(left[query["limit"] - 1])) if len(left) > query["limit"] else None
     return {"items": left[: query["limit"]], "next": following}
 
 
@@ -40,21 +44,49 @@ def after(query: dict[str, Any]) -> int:
     return int(_seen(query) or 0)
 
 
+def resume(query: dict[str, Any]) -> None:
+    """Give a query the day and moment that its cursor holds; one that asks for others beside it is refused."""
+    if not query.get("cursor"):
+        return
+    _, held = _read(query["cursor"])
+    for name, text in held.items():
+        value, asked = _BOUND[name].fromisoformat(text), query.get(name)
+        if asked not in (None, value):
+            raise Refusal(
+                "cursor_of_other_moment",
+                field=name,
+                value=asked.isoformat(),
+                vi=f"Con trỏ trang thuộc báo cáo có {name} là {text}, không phải {asked.isoformat()}. Bỏ {name} "
+                "khi xin trang sau, hoặc bắt đầu lại từ trang đầu.",
+                en=f"The cursor is of a report with {name} {text}, not {asked.isoformat()}. Leave {name} out "
+                "when asking for a following page, or begin again with the first.",
+            )
+        query[name] = value
+
+
+_BOUND: dict[str, type[date]] = {"as_of": date, "known_at": datetime}
+"""What of a query every page of a report shares, where the report has it."""
+
+
 def _seen(query: dict[str, Any]) -> Any:
-    """What the cursor has seen; one that is not ours, or of another list, is refused."""
-    if not query["cursor"]:
-        return None
+    """What the cursor has seen."""
+    return _read(query["cursor"])[0] if query["cursor"] else None
+
+
+def _read(cursor: str) -> tuple[Any, dict[str, str]]:
+    """What a cursor has seen, and what it holds; one that is not ours, or of another list, is refused."""
     try:
-        path, seen = _cursors().loads(query["cursor"])
+        path, seen, held = _cursors().loads(cursor)
     except (BadSignature, ValueError, TypeError) as fault:
-        raise _unknown_cursor(query["cursor"]) from fault
+        raise _unknown_cursor(cursor) from fault
     if path != request.path:
-        raise _unknown_cursor(query["cursor"])
-    return seen
+        raise _unknown_cursor(cursor)
+    return seen, held
 
 
-def _cursor(seen: Any) -> str:
-    return str(_cursors().dumps([request.path, seen]))
+def _cursor(query: dict[str, Any], seen: Any) -> str:
+    held = {name: query[name].isoformat() for name in _BOUND if query.get(name) is not None}
+    return str(_cursors().dumps([request.path, seen, held]))
 
 
 def _unknown_cursor(cursor: str) -> Refusal:

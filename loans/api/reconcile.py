@@ -122,7 +122,7 @@ class ReconciliationSchema(Strict):
     per_loan = fields.List(fields.Nested(LoanDifferenceSchema))
     per_loan_count = fields.Integer()
     per_instalment = fields.List(
-        fields.Nested(InstalmentDifferenceSchema), metadata={"description": "of a list of instalments alone"}
+        fields.Nested(InstalmentDifferenceSchema), metadata={"description": "of a list of instalments in the file"}
     )
     per_instalment_count = fields.Integer()
     outside = fields.List(fields.Dict(), metadata={"description": "rows that our books cannot answer, by why"})

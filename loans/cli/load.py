@@ -94,16 +94,21 @@ class _Work:
             return choose(uow, load_id=present.id, choices=wanted) if wanted != present.choices else present
 
     def stage(self, load_id: int, files: Sequence[Path], layout: str | None, mapping: str | None) -> None:
-        """Read files to their end; one that was begun goes on where it was."""
+        """Read files to their end; one that was begun goes on where it was, those read before it stay as they are."""
         from loans.papers.exports import Declared
-        from loans.papers.loading import stage_file, take_in
+        from loans.papers.loading import digest_of, stage_file, take_in
 
         with self.store.reading() as uow:
             saved = uow.mappings.find(mapping) if mapping else None
+            read = {file.sha256: file.is_whole for file in uow.loads.files(load_id)}
+        digests = {path: digest_of(path) for path in files} if False in read.values() else {}
+        begun = any(read.get(digest) is False for digest in digests.values())
         if mapping and saved is None:
             raise click.BadParameter(f"không có ánh xạ «{mapping}» · no such mapping", param_hint="--mapping")
         declared = Declared(saved.name, saved.subject, saved.headings) if saved else None
         for path in files:
+            if begun and read.get(digests[path]):
+                continue
             file = take_in(self.writing, load_id, path, name=path.name, layout=layout, mapping=declared)
             with click.progressbar(length=0, label=f"Đọc · reading {path.name}", show_pos=True) as bar:
                 for now in stage_file(self.writing, file, path):

@@ -124,6 +124,7 @@ class Statement:
 
     ``entrusted`` is net: entrusted + supplemented − withdrawn − reduced. ``at_risk`` (overdue + frozen
     principal) is computed from the loans, never posted: the caller gives it, None where it was not computed.
+    ``committed_on_forecast`` is what of ``committed`` rests on forecast recovery (§6.10).
     """
 
     entrusted: int
@@ -134,6 +135,7 @@ class Statement:
     loss_uncovered: int = 0
     provision: int = 0
     at_risk: int | None = None
+    committed_on_forecast: int = 0
 
     @property
     def held(self) -> int:
@@ -151,7 +153,7 @@ class Statement:
         return percent_of(self.held, self.entrusted)
 
 
-def statement(balances: Mapping[str, int], *, at_risk: int | None = None) -> Statement:
+def statement(balances: Mapping[str, int], *, at_risk: int | None = None, on_forecast: int = 0) -> Statement:
     """A statement out of the summed postings per account, in đồng."""
     return Statement(
         entrusted=-balances.get(Account.ENTRUSTED, 0),
@@ -162,6 +164,7 @@ def statement(balances: Mapping[str, int], *, at_risk: int | None = None) -> Sta
         loss_uncovered=balances.get(Account.LOSS, 0),
         provision=-balances.get(Account.PROVISION, 0),
         at_risk=at_risk,
+        committed_on_forecast=on_forecast,
     )
 
 

@@ -125,6 +125,21 @@ class Position:
         }.get(name, 0)
 
 
+def check_paid_out_in_term(on: date, last_due: date) -> None:
+    """Refuse a disbursement on or after the day on which all of it is due: no term of the loan would be left."""
+    if on >= last_due:
+        raise Refusal(
+            "term_over",
+            field="on",
+            value=on.isoformat(),
+            vi=f"Ngày giải ngân {on:%d/%m/%Y} phải trước hạn trả cuối cùng {last_due:%d/%m/%Y} của khoản vay. Nếu thời "
+            "hạn đã hết, đề nghị người phê duyệt giải tỏa cam kết hoặc gia hạn, rồi mới giải ngân.",
+            en=f"A disbursement on {on} must come before the loan's last due day, {last_due}. Where the term is over, "
+            "ask the approver to release the commitment, or to extend the loan first.",
+            cites=("Quy tắc của sản phẩm, theo mục 6.7",),
+        )
+
+
 def proposed_split(amount: int, owed: Position, order: Sequence[str]) -> tuple[int, int]:
     """Split one sum into (principal, interest) in the collection order; more than is owed is refused."""
     if amount > owed.payable + owed.interest:

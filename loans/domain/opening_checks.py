@@ -1,11 +1,18 @@
 """What a loan brought from another system must satisfy: every fault is a finding, none stops the next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 
+from loans.domain.columns import AMOUNT_MAX
 from loans.domain.loan import Loan, LoanEntry
 from loans.domain.opening import REGIME_NOT_HELD, Opening
 from loans.domain.refusal import Faults, Finding
+
+RATE_MAX = 10**9
+"""The highest rate that is believed, in ten-millionths: 10.000 % a year."""
+MONTHS_MAX = 1_200
+WORKERS_MAX = 1_000_000
 
 
 def faults_of(
@@ -15,9 +22,14 @@ def faults_of(
     vouchers: Sequence[LoanEntry],
     *,
     frozen_until: date | None = None,
+    months: Mapping[str, int] | None = None,
 ) -> list[Finding]:
-    """Every contradiction of one brought loan; ``unpaid`` are (due day, đồng), ``vouchers`` all past ones or none."""
+    """Every contradiction of one brought loan; ``unpaid`` are (due day, đồng), ``vouchers`` all past ones or none.
+
+    ``months``: the term, and the months by which it was extended, by name.
+    """
     found = Faults()
+    _bounds(found, loan, opening, unpaid, vouchers, months or {})
     _days(found, loan, opening, vouchers)
     _portions(found, opening, frozen_until)
     _sums(found, loan, opening, unpaid, vouchers)
@@ -32,6 +44,35 @@ def faults_of(
             cites=("DOMAIN §6.2",),
         )
     return found.found
+
+
+def _bounds(
+    found: Faults,
+    loan: Loan,
+    opening: Opening,
+    unpaid: Sequence[tuple[date, int]],
+    vouchers: Sequence[LoanEntry],
+    months: Mapping[str, int],
+) -> None:
+    """Every sum, rate and count is one that a row of the books can hold; below 0 ``_portions`` finds the opening's."""
+    said: list[tuple[str, int, int | None, int]] = [(name, getattr(opening, name), None, AMOUNT_MAX) for name in _SUMS]
+    said += [(name, value, 0, MONTHS_MAX) for name, value in months.items()]
+    said += [("amount", loan.amount, 1, AMOUNT_MAX), ("workers", loan.workers, 0, WORKERS_MAX)]
+    said += [(name, getattr(loan, name), 0, RATE_MAX) for name in ("rate_e7", "overdue_rate_e7")]
+    said += [("instalments", part, None, AMOUNT_MAX) for _, part in unpaid]
+    moved = chain.from_iterable((each.disbursed, each.principal, each.interest) for each in vouchers)
+    said += [("vouchers", part, 0, AMOUNT_MAX) for part in moved]
+    for name, value, least, most in said:
+        if value > most or (least is not None and value < least):
+            found.add(
+                loan.contract_no,
+                "beyond_bounds",
+                field=name,
+                value=value,
+                vi=f"«{name}» là {value}; chỉ ghi được từ {least or 0} đến {most}. Kiểm tra đơn vị (đồng) và số gốc.",
+                en=f"{name} is {value}; what is booked lies between {least or 0} and {most}. Check the unit (đồng) "
+                "and the source.",
+            )
 
 
 def _days(found: Faults, loan: Loan, opening: Opening, vouchers: Sequence[LoanEntry]) -> None:

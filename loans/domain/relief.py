@@ -123,6 +123,14 @@ def freeze_years(damage_percent: str, bounds: Sequence[tuple[int, int]]) -> int:
 
 def check_freeze(on: date, last: date, years: int, cites: Sequence[str]) -> None:
     """Refuse a freeze for no years, backwards, or longer than its cause allows."""
+    if not years:
+        raise Refusal(
+            "freeze_too_long",
+            field="damage_percent",
+            vi="Mức thiệt hại này chưa đến mức được khoanh nợ. Gia hạn nợ, hoặc nêu đúng mức thiệt hại theo biên bản.",
+            en="This damage rate allows no freeze. Extend the loan, or state the damage rate as the record has it.",
+            cites=cites,
+        )
     latest = add_months(on, 12 * years)
     if not on <= last < latest:
         raise Refusal(

@@ -17,9 +17,7 @@ BANK = ("NGÂN HÀNG", "CHÍNH SÁCH XÃ HỘI")
 BRANCH = ("CHI NHÁNH", "THÀNH PHỐ HÀ NỘI")
 AUTHOR = "Ngân hàng Chính sách xã hội – Chi nhánh thành phố Hà Nội"
 MANAGER = Sign(("GIÁM ĐỐC",))
-ARTICLE = "Nghị định 338/2025/NĐ-CP, Điều 11"
 COPIES = ("- Như trên;", "- UBND xã, phường nơi cư trú;", "- Lưu: hồ sơ vay vốn.")
-PROGRAMME = "vay vốn hỗ trợ tạo việc làm, duy trì và mở rộng việc làm"
 
 _LABEL = {"title": "Nội dung", "mark": "", "width": "1fr", "align": "left"}
 _VALUE = {"title": "Được phê duyệt", "mark": "", "width": "1.2fr", "align": "left"}
@@ -27,7 +25,7 @@ _VALUE = {"title": "Được phê duyệt", "mark": "", "width": "1.2fr", "align
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """To whom the bank answers, on which application."""
+    """To whom the bank answers, on which application, under which programme and articles."""
 
     application_id: int
     name: str
@@ -35,6 +33,8 @@ class Applicant:
     commune: str
     filed_on: date
     asked: int
+    programme: str
+    articles: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +100,16 @@ def _frame(applicant: Applicant, kind: str, about: str, on: date, demo: bool) ->
         "kind": kind,
         "about": about,
         "to": f"Kính gửi: {applicant.name}",
-        "grounds": [f"Căn cứ {ARTICLE};"],
+        "grounds": [f"Căn cứ {article};" for article in applicant.articles],
         "copies": COPIES,
     }
 
 
 def _heard(applicant: Applicant) -> str:
     return (
-        f"Xét hồ sơ {PROGRAMME} số {applicant.application_id} nộp ngày {day(applicant.filed_on)} của {applicant.name}, "
-        f"mã khách hàng {applicant.customer_no}, {applicant.commune}, đề nghị vay {dong(applicant.asked)} đồng."
+        f"Xét hồ sơ vay vốn số {applicant.application_id} nộp ngày {day(applicant.filed_on)} của {applicant.name}, "
+        f"mã khách hàng {applicant.customer_no}, {applicant.commune}, đề nghị vay {dong(applicant.asked)} đồng theo "
+        f"chương trình {applicant.programme}."
     )
 
 

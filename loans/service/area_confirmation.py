@@ -14,7 +14,7 @@ from loans.service.checks import commune_in_force, unmoved
 from loans.service.unit_of_work import Confirmation, LoanPlace, UnitOfWork
 
 OFFICER, APPROVER = "officer", "approver"
-"""Bases of a confirmation: among the communes that took a part of the unit, or anywhere, by who approves."""
+"""Who said it: an officer, among the communes that took a part of the unit; or an approver, of any commune."""
 
 
 def confirm(
@@ -32,16 +32,24 @@ def confirm(
     """Place loans in a commune: those named, or all of a hamlet or a group that wait; a batch names every bad loan.
 
     The commune must have taken a part of each loan's old unit; only an approver, with a reason, may say otherwise (a
-    loan can be wrongly recorded). One confirmed before is placed anew: the last confirmation that stands counts.
+    loan can be wrongly recorded). One confirmed before is placed anew: the last confirmation that stands counts. What
+    an approver placed, successor or not, only an approver places anew.
     Raises ``Refusal`` ``loans_unclear``, ``nothing_waits``, ``places_refused``; ``Forbidden`` ``commune_not_yours``.
     """
     actor.within(commune)
     commune_in_force(commune, today)
     uow.lock_places()
     found = _chosen(uow, loans, hamlet_id, group_id)
-    _check(found, commune, actor, anywhere=approver and bool(reason.strip()))
-    foreign = any(commune not in candidates(each.old_code) for each in found)
-    basis = APPROVER if foreign else OFFICER
+    faults = Faults()
+    _check(faults, found, commune, actor, anywhere=approver and bool(reason.strip()))
+    if not approver:
+        _check_approved(faults, uow, found)
+    faults.refuse(
+        "places_refused",
+        vi=f"{len(faults.found)} khoản vay không xác nhận được; không ghi khoản nào. Sửa các dòng sau rồi gửi lại.",
+        en=f"{len(faults.found)} loans cannot be confirmed; none was recorded. Mend the rows named and send again.",
+    )
+    basis = APPROVER if approver else OFFICER
     on = max(REFORM, min(each.signed_on for each in found))
     body = {"commune": commune, "basis": basis, "count": len(found), "hamlet_id": hamlet_id, "group_id": group_id}
     booked = uow.entries.open("area_confirmation", None, "area_confirmed", on, body, reason)
@@ -54,7 +62,7 @@ def withdraw(
 ) -> Confirmation:
     """Take a confirmation back: its loans stand again where they stood before it; both entries stay in the record.
 
-    What only an approver could confirm only an approver withdraws (``Forbidden`` ``approver_needed``).
+    What an approver confirmed only an approver withdraws (``Forbidden`` ``approver_needed``), in whichever commune.
     """
     made = uow.confirmations.get(confirmation_id)
     actor.within(made.commune)
@@ -63,10 +71,8 @@ def withdraw(
             "approver_needed",
             field="confirmation_id",
             value=confirmation_id,
-            vi=f"Xác nhận số {confirmation_id} do người phê duyệt ghi, ngoài các xã nhận phần đất của đơn vị cũ. "
-            "Đề nghị người phê duyệt rút lại.",
-            en=f"Confirmation {confirmation_id} is an approver's, outside the communes that took a part of the old "
-            "unit. Ask an approver to withdraw it.",
+            vi=f"Xác nhận số {confirmation_id} do người phê duyệt «{made.actor}» ghi. Đề nghị người phê duyệt rút lại.",
+            en=f"Confirmation {confirmation_id} is by an approver, {made.actor}. Ask an approver to withdraw it.",
         )
     uow.lock_places()
     unmoved(uow, confirmation_id, expected)
@@ -139,9 +145,8 @@ def _groups(uow: UnitOfWork, hamlet_id: int | None, group_id: int | None) -> lis
     return [group.id for group in uow.network.groups(None) if group.hamlet_id == hamlet.id]
 
 
-def _check(found: Sequence[LoanPlace], commune: str, actor: Actor, *, anywhere: bool) -> None:
-    """Refuse loans that are another officer's, stand there already, or whose unit gave that commune nothing."""
-    faults = Faults()
+def _check(faults: Faults, found: Sequence[LoanPlace], commune: str, actor: Actor, *, anywhere: bool) -> None:
+    """Find loans that are another officer's, stand there already, or whose unit gave that commune nothing."""
     for each in found:
         if each.commune == commune:
             faults.add(
@@ -165,11 +170,26 @@ def _check(found: Sequence[LoanPlace], commune: str, actor: Actor, *, anywhere: 
             )
         elif not anywhere and commune not in candidates(each.old_code):
             _add_foreign(faults, each, commune)
-    faults.refuse(
-        "places_refused",
-        vi=f"{len(faults.found)} khoản vay không xác nhận được; không ghi khoản nào. Sửa các dòng sau rồi gửi lại.",
-        en=f"{len(faults.found)} loans cannot be confirmed; none was recorded. Mend the rows named and send again.",
-    )
+
+
+def _check_approved(faults: Faults, uow: UnitOfWork, found: Sequence[LoanPlace]) -> None:
+    """Find loans that stand where an approver placed them: who does not approve leaves them there."""
+    named = {each.source for each in faults.found}
+    for each in found:
+        if each.commune == UNPLACED or each.contract_no in named:
+            continue
+        standing = [made for made in uow.confirmations.of_loan(each.loan_id) if not made.withdrawn_by]
+        if standing and standing[-1].basis == APPROVER:
+            faults.add(
+                each.contract_no,
+                "approver_needed",
+                field="loans",
+                value=each.loan_id,
+                vi=f"Khoản vay {each.contract_no} đã được người phê duyệt «{standing[-1].actor}» xác nhận ở xã/phường "
+                f"{each.commune}. Đề nghị người phê duyệt xác nhận lại.",
+                en=f"Loan {each.contract_no} was placed in commune {each.commune} by an approver, "
+                f"{standing[-1].actor}. Ask an approver to confirm anew.",
+            )
 
 
 def _add_foreign(faults: Faults, each: LoanPlace, commune: str) -> None:

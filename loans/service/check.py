@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
+
+import numpy as np
 
 from loans.domain.calendar import add_months
 from loans.domain.law import law
 from loans.domain.loan import Loan
 from loans.service.actor import Actor
 from loans.service.books import opened
-from loans.service.portfolio import portfolio
+from loans.service.many.columns import earliest, latest
+from loans.service.many.standing import standing
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -59,38 +63,41 @@ def checks_due(uow: UnitOfWork, actor: Actor, *, as_of: date) -> list[Due]:
 
     Checks of before an opening are not held: none is due for what another system had paid out.
     """
-    loans = uow.loans.all(actor.limit)
-    held = portfolio(uow, loans, as_of).balances
-    checked: dict[int, list[date]] = {}
-    ids = None if actor.limit is None else [loan.id for loan in loans]
-    for check in uow.debts.checks(ids):
-        if check["effective_on"] <= as_of:
-            checked.setdefault(check["loan_id"], []).append(check["effective_on"])
-    opened_on = {each.loan_id: each.effective_on for each in uow.loans.openings(ids)}
-    moved: dict[int, list[tuple[date, bool]]] = {}
-    for entry in uow.loans.entries(ids):
-        if entry.effective_on <= as_of:
-            new = entry.disbursed > 0 and entry.effective_on > opened_on.get(entry.loan_id, date.min)
-            moved.setdefault(entry.loan_id, []).append((entry.effective_on, new))
+    held = standing(uow, as_of, actor.limit)
+    signed, money, owed = held.signed, held.read.money, held.balances
+    checked = uow.reporting.checked(as_of)
+    seen = np.array([checked.get(loan_id) or date.min for loan_id in signed.columns["id"]], "datetime64[D]")
+    new = (money.disbursed > 0) & ~(money.day <= held.read.opened.day[money.place]) & (money.day > seen[money.place])
+    paid_out = earliest(money.place[new], money.day[new], signed.size)
+    last = latest(money.place, money.day, signed.size)
     found = []
-    for place, loan in enumerate(loans):
-        if held.outstanding[place] <= 0 or loan.id not in moved:
-            continue
-        seen = max(checked.get(loan.id, []), default=date.min)
-        found += _of_loan(loan, moved[loan.id], seen, as_of, frozen=held.frozen[place] > 0)
+    for place in np.flatnonzero((owed.outstanding > 0) & ~np.isnat(last)).tolist():
+        facts = {name: signed.columns[name][place] for name in ("id", "contract_no", "commune")}
+        first = None if np.isnat(paid_out[place]) else paid_out[place].item()
+        days = _Days(first, last[place].item(), seen[place].item())
+        found += _of_loan(facts, days, as_of, frozen=bool(owed.frozen[place] > 0))
     return sorted(found, key=lambda due: (due.due_on, due.contract_no))
 
 
-def _of_loan(loan: Loan, moved: list[tuple[date, bool]], seen: date, as_of: date, *, frozen: bool) -> list[Due]:
-    within = timedelta(days=law().whole("loan_use_check_days", as_of))
-    paid_out = [day for day, out in moved if out and day > seen]
-    found = []
-    if paid_out:
-        due_on = min(paid_out) + within
-        found.append(Due(loan.id, loan.contract_no, loan.commune, "new_disbursement", due_on, due_on < as_of))
-    last = max(day for day, _ in moved)
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Of one loan: the first disbursement since its last check, the last voucher, the last check."""
+
+    paid_out: date | None
+    last: date
+    seen: date
+
+
+def _of_loan(facts: Mapping[str, Any], days: _Days, as_of: date, *, frozen: bool) -> list[Due]:
+    reasons = []
+    if days.paid_out is not None:
+        within = timedelta(days=law().whole("loan_use_check_days", as_of))
+        reasons.append(("new_disbursement", days.paid_out + within))
     months = law().whole("inactive_months", as_of)
-    due_on = add_months(last, months)
-    if not frozen and last < add_months(as_of, -months) and seen < due_on:  # a check before it fell silent is none
-        found.append(Due(loan.id, loan.contract_no, loan.commune, "inactive", due_on, due_on < as_of))
-    return found
+    silent = days.last < add_months(as_of, -months) and not frozen
+    if silent and days.seen < add_months(days.last, months):  # a check before it fell silent is none
+        reasons.append(("inactive", add_months(days.last, months)))
+    return [
+        Due(facts["id"], facts["contract_no"], facts["commune"], reason, due_on, due_on < as_of)
+        for reason, due_on in reasons
+    ]

@@ -3,6 +3,7 @@
 What is proposed is what has fallen due and is unpaid, interest and principal; a person collects what is brought.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from loans.domain.borrower import Borrower
 from loans.domain.columns import Column
 from loans.domain.loan import Loan, LoanEntry, Position
 from loans.domain.network import Group, Point, fact_on
+from loans.domain.opening import first_of
 from loans.service.actor import Actor
 from loans.service.portfolio import Portfolio, portfolio
 from loans.service.unit_of_work import UnitOfWork
@@ -52,13 +54,18 @@ def sheet_of(uow: UnitOfWork, actor: Actor, *, point_id: int, on: date) -> Sheet
         facts = moved.get(loan.group_id) if loan.group_id is not None else None
         return (fact_on(facts, on).point_id if facts else loan.point_id) == point_id
 
-    loans = [loan for loan in uow.loans.all(actor.limit) if loan.signed_on <= on and meets(loan)]
+    perhaps = uow.loans.met(point_id, moved.keys())
+    seen = [loan for loan in perhaps if actor.limit is None or loan.commune in actor.limit]
+    loans = [loan for loan in seen if loan.signed_on <= on and meets(loan)]
     if not loans:
         return Sheet(point, on, ())
     ids = [loan.id for loan in loans]
     held = portfolio(uow, loans, on, only=ids)
     due = _principal_due(held)
-    paid = [each for each in uow.loans.entries(ids) if each.effective_on == on and not each.disbursed]
+    paid: dict[int, list[LoanEntry]] = {}
+    for each in uow.loans.entries(ids):
+        if each.effective_on == on and not each.disbursed:
+            paid.setdefault(each.loan_id, []).append(each)
     people = _people(uow, loans)
     groups = {group.id: group for group in uow.network.groups(actor.limit)}
     rows = [
@@ -68,7 +75,7 @@ def sheet_of(uow: UnitOfWork, actor: Actor, *, point_id: int, on: date) -> Sheet
             groups.get(loan.group_id) if loan.group_id is not None else None,
             held.position(place),
             int(due[place]),
-            tuple(each for each in paid if each.loan_id == loan.id),
+            tuple(paid.get(loan.id, ())),
         )
         for place, loan in enumerate(loans)
     ]
@@ -80,19 +87,15 @@ def _in_order(row: SheetRow) -> tuple[str, str, str]:
     return (row.group.number if row.group else "~", row.borrower.name, row.loan.contract_no)
 
 
-def _people(uow: UnitOfWork, loans: list[Loan]) -> dict[int, Borrower]:
-    return {each: uow.borrowers.get(each) for each in {loan.borrower_id for loan in loans}}
+def _people(uow: UnitOfWork, loans: list[Loan]) -> Mapping[int, Borrower]:
+    return uow.borrowers.some({loan.borrower_id for loan in loans})
 
 
 def _principal_due(held: Portfolio) -> Column:
     """Principal whose due day has come and that is unpaid, per loan; frozen principal is not due."""
     parts, size = held.instalments, len(held.loans)
     repaid = held.balances.repaid - held.settled
-    running = np.zeros(parts.principal.size, np.int64)
-    for place in range(size):
-        own = parts.loan == place
-        running[own] = np.cumsum(parts.principal[own])
-    left = np.clip(running - repaid[parts.loan], 0, parts.principal)
+    left = parts.principal - first_of(parts.loan, parts.principal, repaid)
     left[parts.due > np.datetime64(held.as_of, "D")] = 0
     due = np.zeros(size, np.int64)
     np.add.at(due, parts.loan, left)

@@ -9,11 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-import numpy as np
-
 from loans.domain.area import areas
+from loans.service.many.standing import standing
 from loans.service.plan import lending_plan
-from loans.service.portfolio import portfolio
 from loans.service.unit_of_work import UnitOfWork
 
 ASKED = ("demand", "workers", "jobs")
@@ -70,11 +68,12 @@ def _asked(uow: UnitOfWork, year: int) -> dict[str, Mapping[str, int]]:
 
 def _owed(uow: UnitOfWork, source_id: int, as_of: date) -> dict[str, Mapping[str, int]]:
     """Overdue and outstanding principal of the source's loans, by commune."""
-    loans = [loan for loan in uow.loans.all() if loan.source_id == source_id]
-    held = portfolio(uow, loans, as_of).balances
-    owed = held.in_term + held.overdue + held.frozen
+    stood = standing(uow, as_of)
     sums: dict[str, dict[str, int]] = {name: defaultdict(int) for name in OWED}
-    for loan, late, all_of_it in zip(loans, np.asarray(held.overdue).tolist(), np.asarray(owed).tolist(), strict=True):
-        sums["overdue"][loan.commune] += late
-        sums["outstanding"][loan.commune] += all_of_it
+    late, owed = stood.balances.overdue.tolist(), stood.balances.outstanding.tolist()
+    columns = (stood.signed.columns["source_id"], stood.signed.columns["commune"], late, owed)
+    for source, commune, overdue, outstanding in zip(*columns, strict=True):
+        if source == source_id:
+            sums["overdue"][commune] += overdue
+            sums["outstanding"][commune] += outstanding
     return dict(sums)

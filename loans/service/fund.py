@@ -92,7 +92,8 @@ def statement_of(uow: UnitOfWork, *, source_id: int, as_of: date, at_risk: int |
 
     ``at_risk`` is overdue + frozen principal, which the caller computes from the loans; None where it did not.
     """
-    return statement(uow.funds.balances(source_id, as_of), at_risk=at_risk)
+    on_forecast = sum(change for on, change in resting_changes(uow, source_id) if on <= as_of)
+    return statement(uow.funds.balances(source_id, as_of), at_risk=at_risk, on_forecast=on_forecast)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """A loan from its contract to its repayments."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from loans.domain import loan as rules
 from loans.domain.debt import FrozenPart
@@ -8,13 +10,13 @@ from loans.domain.fund import Movement, Posting, postings
 from loans.domain.law import law
 from loans.domain.loan import Correction, Loan, LoanEntry, Position
 from loans.domain.plan import plan_year
-from loans.domain.refusal import Refusal
+from loans.domain.refusal import Finding, Refusal
 from loans.service import commitment
 from loans.service.actor import Actor
 from loans.service.appraisal import assessment_of
 from loans.service.books import after_opening, consistent, open_period
 from loans.service.checks import fresh_voucher, happened, not_before, unmoved
-from loans.service.portfolio import Portfolio, portfolio
+from loans.service.portfolio import Portfolio, outlook_of, portfolio
 from loans.service.unit_of_work import Booked, UnitOfWork
 
 
@@ -39,12 +41,14 @@ def disburse(
             en=f"A disbursement of {amount} đồng must be above 0 and within the commitment left, {committed}.",
         )
     commitment.may_pay(uow, held, on=on, amount=amount)
+    rules.check_paid_out_in_term(on, _last_due(uow, present, on))
     open_period(uow, on)
     fresh_voucher(uow, voucher_no)
     commitment.payable(uow, held, on=on, amount=amount)
     application = uow.applications.get(present.application_id)
     found = assessment_of(uow, application, on=on, amount=amount, already_owed=amount)
-    booked = uow.entries.append(loan_id, expected, Movement.DISBURSED, on, {"amount": amount, "voucher_no": voucher_no})
+    body = {"amount": amount, "voucher_no": voucher_no, **_warned(found.findings)}
+    booked = uow.entries.append(loan_id, expected, Movement.DISBURSED, on, body)
     uow.loans.add_entry(booked, LoanEntry(loan_id, on, voucher_no, disbursed=amount))
     uow.plans.take(booked, application, year, committed=-amount, disbursed=amount)
     uow.funds.post(booked, on, postings(Movement.DISBURSED, present.source_id, amount))
@@ -100,6 +104,18 @@ def repay(
     uow.funds.post(booked, on, _collected(present.source_id, parts))
     consistent(uow, present)
     return uow.loans.get(loan_id), parts
+
+
+def _last_due(uow: UnitOfWork, loan: Loan, on: date) -> date:
+    """The day on which the last of the loan falls due, as known on a day: extended, recalled, or the contract's."""
+    found = outlook_of(uow, loan, on)
+    return max((piece.due for piece in (*found.pieces, *found.frozen)), default=date.max)
+
+
+def _warned(findings: Sequence[Finding]) -> dict[str, Any]:
+    """What the entry of a disbursement keeps of what only warned: the words of that day, each with its articles."""
+    said = [{"code": each.code, "vi": each.vi, "en": each.en, "cites": list(each.cites)} for each in findings]
+    return {"warnings": said} if said else {}
 
 
 def _proposed(amount: int, owed: Position, on: date) -> tuple[int, int]:

@@ -160,7 +160,14 @@ def _checked(
     actor.within(loan.commune)
     happened(day, today, "effective_on")
     open_period(uow, day, approver=approver, reason=reason)
-    found = faults_of(loan, brought.opening, brought.unpaid, brought.vouchers, frozen_until=brought.frozen_until)
+    found = faults_of(
+        loan,
+        brought.opening,
+        brought.unpaid,
+        brought.vouchers,
+        frozen_until=brought.frozen_until,
+        months={name: getattr(brought, name) for name in ("term_months", "extended_months")},
+    )
     Faults(found).refuse(
         "opening_refused",
         vi=f"Số dư ban đầu của khế ước {loan.contract_no} có {len(found)} lỗi. Sửa các lỗi nêu dưới đây rồi nạp lại.",

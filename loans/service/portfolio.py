@@ -108,13 +108,6 @@ def portfolio(
     )
 
 
-def at_risk(uow: UnitOfWork, source_id: int, as_of: date) -> int:
-    """Overdue and frozen principal of a source at the end of a day, in đồng (§6.9)."""
-    loans = [loan for loan in uow.loans.all() if loan.source_id == source_id]
-    held = portfolio(uow, loans, as_of).balances
-    return int(held.overdue.sum() + held.frozen.sum())
-
-
 def outlook_of(uow: UnitOfWork, loan: Loan, as_of: date) -> Outlook:
     """One loan's pieces and what its decisions change, from what was effective by a day."""
     entries = [entry for entry in uow.loans.entries([loan.id]) if entry.effective_on <= as_of]

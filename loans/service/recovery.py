@@ -4,24 +4,25 @@ Both are as known by the unit of work and as of the end of a day. A day still to
 booked until then, so what falls due before it stands as late (DOMAIN §6.17: a forecast says that it is one).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
 from loans.domain import recovery
 from loans.domain.area import unplaced_last
+from loans.domain.arrears import Balances, Instalments
 from loans.domain.columns import Column
 from loans.domain.fund import Account, Movement
-from loans.domain.loan import Instalment, Loan
-from loans.domain.opening import past_and_unpaid
 from loans.domain.recovery import Amounts, History, Method, Pool, Scheduled
 from loans.domain.refusal import Refusal
-from loans.service.portfolio import Portfolio, portfolio
+from loans.service.many.plain import Schedule
+from loans.service.many.standing import Standing, standing
 from loans.service.unit_of_work import UnitOfWork
 
-_LONG_AGO = date(1900, 1, 1)
+_LONG_AGO = np.datetime64("1900-01-01", "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,17 @@ def forecast(
     """
     _in_order(since, until)
     uow.funds.get(source_id)
-    loans = [loan for loan in uow.loans.all() if loan.source_id == source_id]
-    codes = sorted({loan.commune for loan in loans}, key=unplaced_last)
+    stood = standing(uow, as_of)
+    mine = _Own(stood, np.flatnonzero(np.array(stood.signed.columns["source_id"], np.int64) == source_id))
+    commune = [stood.signed.columns["commune"][place] for place in mine.places.tolist()]
+    codes = sorted(set(commune), key=unplaced_last)
     numbered = {code: place for place, code in enumerate(codes)}
-    of = np.array([numbered[loan.commune] for loan in loans], np.int64)
-    held = portfolio(uow, loans, as_of)
+    of = np.array([numbered[code] for code in commune], np.int64)
+    held = mine.balances
     due = recovery.scheduled(
-        held.instalments, held.settled, held.balances, of, len(codes), as_of=as_of, since=since, until=until
+        mine.instalments, stood.settled[mine.places], held, of, len(codes), as_of=as_of, since=since, until=until
     )
-    past = _histories(uow, loans, held, of, len(codes))
+    past = recovery.histories(mine.contracted, held.disbursed, mine.collected, of, len(codes), as_of=as_of)
     whole = recovery.total(past)
     months = recovery.months_between(since, until)
     rows: list[MonthRow] = []
@@ -194,45 +197,61 @@ def _in_order(since: date, until: date) -> None:
         )
 
 
-def _histories(uow: UnitOfWork, loans: Sequence[Loan], held: Portfolio, of: Column, communes: int) -> list[History]:
-    """The collection history of each commune, out of contracts and vouchers.
+@dataclass(frozen=True)
+class _Own:
+    """What stands of the loans of one source, at some places of all: each numbered anew from 0."""
 
-    Of a loan that came from another system the schedule before its opening is not known: what was due by then only
-    takes its turn, due in no month that counts, and what was paid by then counts for nothing.
-    """
-    index = {loan.id: place for place, loan in enumerate(loans)}
-    openings = {opening.loan_id: opening for opening in uow.loans.openings()}
-    opened_on = {loan_id: opening.effective_on for loan_id, opening in openings.items()}
-    contracts: dict[int, list[Instalment]] = {loan.id: [] for loan in loans}
-    for part in uow.loans.instalments():
-        contracts.get(part.loan_id, []).append(part)
-    parts = [
-        (loan_id, _LONG_AGO if part.due_on <= opened_on.get(loan_id, _LONG_AGO) else part.due_on, part.principal)
-        for loan_id, contract in contracts.items()
-        for part in (past_and_unpaid(contract, openings[loan_id])[1] if loan_id in openings else contract)
-    ]
-    paid = [
-        entry
-        for entry in uow.loans.entries()
-        if entry.loan_id in index and entry.principal and entry.effective_on <= held.as_of
-        if entry.effective_on > opened_on.get(entry.loan_id, _LONG_AGO)
-    ]
-    return recovery.histories(
-        _amounts(index, parts),
-        held.balances.disbursed,
-        _amounts(index, [(entry.loan_id, entry.effective_on, entry.principal) for entry in paid]),
-        of,
-        communes,
-        as_of=held.as_of,
-    )
+    stood: Standing
+    places: Column
+
+    @cached_property
+    def at(self) -> Column:
+        """The new number of every loan; −1 for those of other sources."""
+        found = np.full(self.stood.signed.size, -1)
+        found[self.places] = np.arange(self.places.size)
+        return found
+
+    @cached_property
+    def balances(self) -> Balances:
+        """What they owe."""
+        held = self.stood.balances
+        return Balances(*(getattr(held, each.name)[self.places] for each in fields(Balances)))
+
+    @property
+    def instalments(self) -> Instalments:
+        """Their pieces after every decision."""
+        parts = self.stood.instalments
+        own = self.at[parts.loan] >= 0
+        return Instalments(self.at[parts.loan[own]], parts.due[own], parts.transfer[own], parts.principal[own])
+
+    @property
+    def contracted(self) -> Amounts:
+        """The instalments as the contracts have them. Of a loan that came from another system the schedule before its
+        opening is not known: what was due by then only takes its turn, due in no month that counts."""
+        parts, opened = self.stood.read.schedule, self.stood.read.opened.day
+        place, due, principal = _rejoined(parts)
+        own = self.at[place] >= 0
+        place, due, principal = place[own], due[own], principal[own]
+        return Amounts(self.at[place], np.where(due <= opened[place], _LONG_AGO, due), principal)
+
+    @property
+    def collected(self) -> Amounts:
+        """Principal paid in money; what was paid by an opening counts for nothing."""
+        money, opened = self.stood.read.money, self.stood.read.opened.day
+        own = (self.at[money.place] >= 0) & (money.principal != 0) & ~(money.day <= opened[money.place])
+        return Amounts(self.at[money.place[own]], money.day[own], money.principal[own])
 
 
-def _amounts(index: Mapping[int, int], rows: Sequence[tuple[int, date, int]]) -> Amounts:
-    return Amounts(
-        np.array([index[loan_id] for loan_id, _, _ in rows], np.int64),
-        np.array([day for _, day, _ in rows], "datetime64[D]"),
-        np.array([amount for _, _, amount in rows], np.int64),
-    )
+def _rejoined(parts: Schedule) -> tuple[Column, Column, Column]:
+    """Place, due day and principal of every instalment; one of which a part had moved elsewhere is one row again."""
+    order = np.lexsort((np.isnat(parts.since), parts.due, parts.place))
+    place, due, principal = parts.place[order], parts.due[order], parts.principal[order]
+    moved = ~np.isnat(parts.since[order])
+    rest = np.zeros(place.size, bool)
+    rest[1:] = moved[:-1] & ~moved[1:] & (place[1:] == place[:-1]) & (due[1:] == due[:-1])
+    first = np.flatnonzero(~rest)
+    sums = np.add.reduceat(principal, first) if first.size else principal
+    return place[first], due[first], sums
 
 
 def _commune_row(

@@ -1,11 +1,12 @@
 """Borrowers, and what each of them owes over all loans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, insert, or_, select, union_all
+from sqlalchemy import Select, Subquery, and_, insert, or_, select, union_all
 
+from loans.domain.area import UNPLACED
 from loans.domain.borrower import Borrower, BorrowerClass
 from loans.domain.fund import highest_from
 from loans.domain.programme import programmes
@@ -45,6 +46,30 @@ class SqlBorrowers(PlacedPort):
         rows = self._connection.execute(query).mappings().all()
         last = sequences_of(self._connection, [row["id"] for row in rows])
         return [_borrower(row, last[row["id"]]) for row in rows]
+
+    def some(self, borrower_ids: Collection[int]) -> Mapping[int, Borrower]:
+        ids = sorted(borrower_ids)
+        rows = self._connection.execute(self._facts().where(borrower.c.id.in_(ids))).mappings().all()
+        last = sequences_of(self._connection, ids)
+        return {row["id"]: _borrower(row, last[row["id"]]) for row in rows}
+
+    def names(self, communes: Sequence[str] | None) -> Iterable[tuple[int, str]]:
+        query = self._here(select(borrower.c.id, borrower.c.name), communes).order_by(borrower.c.id)
+        return ((row[0], row[1]) for row in self._connection.execute(query))
+
+    def beginning(self, digits: str, limit: int, communes: Sequence[str] | None) -> Sequence[int]:
+        begins = or_(
+            *(column.startswith(digits, autoescape=True) for column in (borrower.c.customer_no, borrower.c.identity_no))
+        )
+        query = self._here(select(borrower.c.id).where(begins), communes).order_by(borrower.c.id).limit(limit)
+        return self._connection.scalars(query).all()
+
+    def _here(self, query: Select[Any], communes: Sequence[str] | None) -> Select[Any]:
+        """Of some communes alone; only who was recorded nowhere is asked for their loans."""
+        if communes is None:
+            return query
+        placed = and_(borrower.c.commune == UNPLACED, self._borrower_stands().in_(communes))
+        return query.where(or_(borrower.c.commune.in_(communes), placed))
 
     def _facts(self) -> Select[Any]:
         """What is read of a borrower, with the commune where they stand."""

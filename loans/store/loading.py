@@ -86,6 +86,24 @@ class SqlLoads(SqlResults):
         key = new_key(self._connection.execute(insert(load_file).values(content=content, **values)))
         return LoadFile(id=key, **values)
 
+    def is_replaced(self, file: LoadFile) -> bool:
+        """Whether a newer file has a line of what this file has one of; of control totals only the newest file counts.
+
+        A table of the lines that are compared has one key of what they speak of: contract, group or customer.
+        """
+        of = STAGED[file.subject].c
+        key = next((of[name] for name in ("contract", "group_no", "customer_no") if name in of), of.load_id)
+        newer = select(key).where(of.load_id == file.load_id, of.file_id > file.id)
+        query = select(key).where(of.load_id == file.load_id, of.file_id == file.id, key.in_(newer)).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def remove_file(self, file: LoadFile) -> None:
+        """Remove a file and its staged rows, to take it in anew."""
+        table = STAGED[file.subject]
+        of_file = (table.c.load_id == file.load_id, table.c.file_id == file.id)
+        self._connection.execute(delete(table).where(*of_file))
+        self._connection.execute(delete(load_file).where(load_file.c.id == file.id))
+
     def content(self, file_id: int) -> bytes | None:
         found: bytes | None = self._connection.scalar(select(load_file.c.content).where(load_file.c.id == file_id))
         return found

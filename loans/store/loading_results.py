@@ -209,6 +209,9 @@ _OPENING = [
 ]
 
 
+_PLACE = ("commune_code", "commune_name", "hamlet_code")
+
+
 def _results() -> Select[Any]:
     of = load_result.c
     line = and_(
@@ -219,7 +222,8 @@ def _results() -> Select[Any]:
     )
     facts = (of.contract, of.contract_no, of.row, of.result, of.codes, of.commune, of.outstanding)
     told = (load_file.c.name, load_loan.c.repairs, load_loan.c.faults)
-    return select(*facts, *told).outerjoin(load_loan, line).join(load_file, load_file.c.id == of.file_id)
+    place = (load_loan.c[name].label(f"place_{name}") for name in _PLACE)
+    return select(*facts, *told, *place).outerjoin(load_loan, line).join(load_file, load_file.c.id == of.file_id)
 
 
 def _result(row: Any) -> ResultRow:
@@ -234,4 +238,5 @@ def _result(row: Any) -> ResultRow:
         outstanding=int(row["outstanding"] or 0),
         repairs=json.loads(row["repairs"] or "[]"),
         faults=json.loads(row["faults"] or "[]"),
+        place=(row["place_commune_code"] or "", row["place_commune_name"] or "", row["place_hamlet_code"] or ""),
     )

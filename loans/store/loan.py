@@ -1,10 +1,10 @@
 """Loans, their instalments and their vouchers: as objects for one, as rows for a portfolio."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import FromClause, Select, insert, select
+from sqlalchemy import FromClause, Select, insert, or_, select
 
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Method
 from loans.domain.opening import Opening
@@ -104,6 +104,18 @@ class SqlLoans(PlacedPort):
     def all(self, communes: Sequence[str] | None = None) -> Sequence[Loan]:
         query, here = self._placed(select(*_READ), communes)
         return self._select(query.add_columns(here.label("commune")))
+
+    def some(self, loan_ids: Collection[int]) -> Mapping[int, Loan]:
+        return {each.id: each for each in self._select(self._facts().where(loan.c.id.in_(sorted(loan_ids))))}
+
+    def of_borrowers(self, borrower_ids: Collection[int], communes: Sequence[str] | None = None) -> Sequence[Loan]:
+        query = self._facts().where(loan.c.borrower_id.in_(sorted(borrower_ids)))
+        return self._select(query if communes is None else query.where(self._stands().in_(communes)))
+
+    def met(self, point_id: int, group_ids: Collection[int]) -> Sequence[Loan]:
+        return self._select(
+            self._facts().where(or_(loan.c.point_id == point_id, loan.c.group_id.in_(sorted(group_ids))))
+        )
 
     def instalments(self, loan_ids: Sequence[int] | None = None) -> Sequence[Instalment]:
         query = self._valid(_of(select(instalment), instalment, loan_ids), instalment.c.entry_id)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from loans.domain.calendar import calendar
 from loans.domain.demand import still_owing
 from loans.domain.plan import Round, StepKind
+from loans.http.context import context
 from loans.http.roles import Role
 from loans.service.actor import Actor
 from loans.service.allocation import rounds_waiting
@@ -90,9 +91,20 @@ def working_days_left(today: date, due: date) -> str:
     return say(f"trễ {days} ngày làm việc", f"{days} working day{'s' if days > 1 else ''} late")
 
 
-def checks(uow: UnitOfWork, actor: Actor, today: date) -> Desk:
+def checks_now(actor: Actor, today: date) -> list[Due]:
+    """Loan-use checks that are due or late, worked out once for each moment."""
+    own, whose = context(), None if actor.limit is None else tuple(actor.limit)
+    return own.books.told(
+        own.store,
+        own.store.known_at(None),
+        ("checks", today, whose),
+        lambda then: checks_due(then, actor, as_of=today),
+    )
+
+
+def checks(_uow: UnitOfWork, actor: Actor, today: date) -> Desk:
     """Loan-use checks that are due or late."""
-    found = checks_due(uow, actor, as_of=today)
+    found = checks_now(actor, today)
     tasks = [_of_check(each) for each in found[:SHOWN]]
     if len(found) > SHOWN:
         more, late = len(found) - SHOWN, sum(each.late for each in found[SHOWN:])

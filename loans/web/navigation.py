@@ -1,10 +1,12 @@
-"""The navigation of a person: what their role may open, in the order of the page groups."""
+"""The navigation of a person: what their role may open, laid out in a bar of few entries (see ``bars``)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
 
 from loans.http.roles import MAY, Action, Role
+from loans.web.bars import BARS, Section
 from loans.web.texts import say
 
 
@@ -12,8 +14,8 @@ from loans.web.texts import say
 class Entry:
     """One entry: its words, the endpoint of its page, the action that a reader must be allowed.
 
-    ``roles`` narrows it to those for whose daily work it is; None: everybody who may. Entries of higher ``order``
-    stand further right.
+    ``roles`` narrows it to those for whose daily work it is; None: everybody who may. ``order`` places it where no
+    bar names it.
     """
 
     vi: str
@@ -30,11 +32,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry as it is drawn."""
+    """An entry as it is drawn; ``within`` holds the entries of a section, which opens in place."""
 
     text: str
     address: str
     current: bool
+    within: tuple["Shown", ...] = ()
 
 
 _entries: list[Entry] = [Entry("Việc hôm nay", "Today", "home.home", order=0)]
@@ -46,9 +49,33 @@ def add_entries(entries: tuple[Entry, ...]) -> None:
     _entries.sort(key=lambda entry: entry.order)
 
 
-def entries(role: str) -> list[Shown]:
+def laid_out(role: Role) -> list[Entry | tuple[Section, list[Entry]]]:
+    """The bar of a role: entries and sections; what no bar names stands in a section of its own at the end."""
+    mine = {entry.endpoint: entry for entry in _entries if entry.is_for(role)}
+    found: list[Entry | tuple[Section, list[Entry]]] = []
+    for each in BARS[role]:
+        if isinstance(each, str):
+            found += [mine.pop(each)] if each in mine else []
+            continue
+        held = [mine.pop(endpoint) for endpoint in each.endpoints if endpoint in mine]
+        found += [(each, held)] if len(held) > 1 else held
+    return [*found, (Section("Khác", "More", ()), list(mine.values()))] if mine else found
+
+
+def bar(role: str) -> list[Shown]:
     """What a role sees; the entry of the page at hand is marked: of several, the one with the longest address."""
-    mine = [(entry, url_for(entry.endpoint)) for entry in _entries if entry.is_for(Role(role))]
-    within = [address for _, address in mine if f"{request.path}/".startswith(f"{address}/".replace("//", "/"))]
+    found = laid_out(Role(role))
+    every = [entry for each in found for entry in ([each] if isinstance(each, Entry) else each[1])]
+    addresses = {entry.endpoint: url_for(entry.endpoint) for entry in every}
+    within = [one for one in addresses.values() if f"{request.path}/".startswith(f"{one}/".replace("//", "/"))]
     here = max(within, key=len, default="")
-    return [Shown(say(entry.vi, entry.en), address, address == here) for entry, address in mine]
+
+    def shown(entry: Entry) -> Shown:
+        address = addresses[entry.endpoint]
+        return Shown(say(entry.vi, entry.en), address, address == here)
+
+    def opened(section: Section, entries: Sequence[Entry]) -> Shown:
+        held = tuple(shown(entry) for entry in entries)
+        return Shown(say(section.vi, section.en), "", any(one.current for one in held), held)
+
+    return [shown(each) if isinstance(each, Entry) else opened(*each) for each in found]

@@ -8,7 +8,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    stream_template,
+    url_for,
+)
 
 from loans.domain.refusal import Conflict, Refusal
 from loans.http.context import context, today
@@ -108,14 +119,15 @@ def writes(blueprint: Blueprint, rule: str, *, action: Action, again: View) -> C
     return decorate
 
 
-def render(template: str, status: int = 200, **given: Any) -> Response:
-    """A page out of a template, with all that base.html needs."""
+def render(template: str, status: int = 200, *, streamed: bool = False, **given: Any) -> Response:
+    """A page out of a template, with all that base.html needs; ``streamed`` sends it as it is being worked out."""
     actor: Actor | None = g.get("actor")
     session, by = carried()
-    text = render_template(
+    drawn = stream_template if streamed else render_template
+    text = drawn(
         template,
         actor=actor,
-        entries=navigation.entries(actor.role) if actor else [],
+        bar=navigation.bar(actor.role) if actor else [],
         csrf=csrf_token(session) if by == "cookie" else "",
         new_key=new_key,
         demo=context().settings.demo,

@@ -4,17 +4,20 @@
 that many pages share. What people recorded, and the law's own words, are shown as they stand.
 """
 
+import re
 from typing import Literal, cast
 
 from flask import g, request
 
 LANGUAGE_COOKIE = "loans_language"
 Language = Literal["vi", "en"]
+_AMOUNT = re.compile(r"(?<![0-9.,])[0-9]{4,15}(?= đồng)")
 
 TEXTS: dict[str, tuple[str, str]] = {
     "product": ("Cho vay hỗ trợ tạo việc làm", "Job-creation lending"),
     "skip": ("Đến nội dung chính", "Skip to the main content"),
     "navigation": ("Điều hướng chính", "Main navigation"),
+    "here": ("đang xem", "you are here"),
     "home": ("Việc hôm nay", "Today"),
     "sign_in": ("Đăng nhập", "Sign in"),
     "sign_out": ("Đăng xuất", "Sign out"),
@@ -88,8 +91,15 @@ def language() -> Language:
 
 
 def say(vi: str, en: str) -> str:
-    """The one of two texts that is in the reader's language; what has no English stands in Vietnamese."""
-    return en if language() == "en" and en else vi
+    """The one of two texts that is in the reader's language; what has no English stands in Vietnamese.
+
+    Refusals name amounts in bare digits, as machines read them: here their thousands are grouped.
+    """
+    english = bool(language() == "en" and en)
+    text = en if english else vi
+    if type(text) is not str or " đồng" not in text:
+        return text
+    return _AMOUNT.sub(lambda found: f"{int(found[0]):,}".replace(",", "," if english else "."), text)
 
 
 def t(key: str) -> str:

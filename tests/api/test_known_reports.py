@@ -64,3 +64,31 @@ def test_a_day_after_the_moment_and_a_moment_to_come_are_refused(service: Servic
     for path, query in (("/checks/due", {}), ("/reports/jobs", {"year": 2026})):
         refused(service.get("officer", path, as_of="2026-11-21", **query), 422, "as_of_after_known_at")
     refused(service.get("officer", "/reports/resplits", known_at="2026-12-01T00:00:00Z"), 422, "known_at_in_future")
+
+
+def test_every_page_is_of_the_moment_of_the_first_whatever_is_booked_in_between(service: Service) -> None:
+    source_id = made(service.get("officer", f"/loans/{a_loan(service)}"))["source_id"]
+    path = f"/sources/{source_id}/postings"
+    whole = made(service.get("planner", path))
+    first = page = made(service.get("planner", path, limit=2))
+    found = list(first["items"])
+    service.clock.advance(days=1)
+    more = {"amount": 7 * MILLION, "on": "2026-01-02", "decision": "QĐ-GIẢ 04"}
+    made(service.change("finance", f"/sources/{source_id}", "capital", more))
+    while page["next"]:
+        page = made(service.get("planner", path, limit=2, cursor=page["next"]))
+        assert [page[name] for name in ("as_of", *STAMP[:2])] == [first[name] for name in ("as_of", *STAMP[:2])]
+        found += page["items"]
+    assert found == whole["items"]
+    assert len(made(service.get("planner", path))["items"]) > len(found) > 2
+
+
+def test_a_cursor_is_of_its_own_moment_and_says_so_when_asked_for_another(service: Service) -> None:
+    source_id = made(service.get("officer", f"/loans/{a_loan(service)}"))["source_id"]
+    path = f"/sources/{source_id}/postings"
+    first = made(service.get("planner", path, limit=1))
+    for field, value in (("known_at", "2026-11-20T00:00:00Z"), ("as_of", "2026-11-19")):
+        asked = {"cursor": first["next"], field: value}
+        body = refused(service.get("planner", path, **asked), 422, "cursor_of_other_moment")
+        assert body["field"] == field
+        made(service.get("planner", path, **asked | {field: first[field]}))

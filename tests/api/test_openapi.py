@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from loans.domain.columns import AMOUNT_MAX
 from tests.api.openapi import FILE, as_file
 from tests.api.service import V1, Service, made
 
@@ -60,6 +61,30 @@ def test_safe_writes_document_their_headers(described: dict[str, Any]) -> None:
         assert all(header["required"] and header["description"] for header in headers.values())
         tagged += "If-Match" in headers
     assert tagged >= 10
+
+
+def test_every_whole_number_of_a_body_has_its_bounds_and_they_fit_the_books(described: dict[str, Any]) -> None:
+    """What is out of bounds is refused by its schema with the field named: it reaches neither rules nor database."""
+    schemas = described["components"]["schemas"]
+    asked = [
+        content["schema"]
+        for _, _, operation, _ in operations(described)
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items()
+        if kind == "application/json"
+    ]
+    seen: set[str] = set()
+    numbers = 0
+    while asked:
+        schema = asked.pop()
+        if (name := schema.get("$ref", "").rsplit("/", 1)[-1]) and name not in seen:
+            seen.add(name)
+            asked.append(schemas[name])
+        if "integer" in schema.get("type", ()):
+            numbers += 1
+            assert -AMOUNT_MAX <= schema["minimum"] <= schema["maximum"] <= AMOUNT_MAX, schema
+        asked += [*schema.get("properties", {}).values(), *schema.get("allOf", ()), *schema.get("anyOf", ())]
+        asked += [schema[inner] for inner in ("items", "additionalProperties") if isinstance(schema.get(inner), dict)]
+    assert numbers > 60
 
 
 def test_every_reference_is_held(described: dict[str, Any]) -> None:

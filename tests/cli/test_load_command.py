@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from loans.cli import loans
+from loans.papers.loading import take_in
 from loans.store.schema import upgrade
 from loans.store.unit_of_work import Store
-from tests.loading import branch
+from tests.loading import branch, by, opened, staged
 from tests.portfolio import Shape, Written, world, write
 
 
@@ -53,3 +54,21 @@ def test_a_dry_run_then_the_books_then_nothing_twice(database: Store, written: W
     assert f"Đã ghi sổ {booked}" in done.output
     assert booked > 20
     assert "Đã ghi sổ 0" in runner.invoke(loans, [*again, "--keep-good"]).output
+
+
+def test_going_on_reads_the_file_that_was_begun_to_its_end_and_leaves_those_before_it(
+    database: Store, written: Written, tmp_path: Path
+) -> None:
+    first, second = written.files["loans"], tmp_path / "loans-2.csv"
+    second.write_text(first.read_text("utf-8-sig"), encoding="utf-8")  # the same contracts in other bytes
+    load = opened(database)
+    staged(database, load.id, {"loans": first})
+    take_in(by(database), load.id, second, name=second.name)
+    with database.reading() as uow:
+        before = {each.name: each.id for each in uow.loads.files(load.id)}
+    asked = ["load", "2026-10-31", str(first), str(second), "--load", str(load.id)]
+    CliRunner().invoke(loans, asked, catch_exceptions=False)
+    with database.reading() as uow:
+        files = uow.loads.files(load.id)
+    assert {each.name: each.id for each in files} == before
+    assert [each.is_whole for each in files] == [True, True]

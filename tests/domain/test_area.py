@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loans.domain.area import AbolishedName, Commune, OldUnit, areas, spelling
+from loans.domain.area.spelling import plain
 from loans.domain.refusal import Refusal, Unknown
 
 TODAY = date(2026, 11, 22)
@@ -266,3 +267,9 @@ def test_a_name_that_is_none_is_unknown(name: str) -> None:
 def test_no_text_breaks_the_lookup(name: str) -> None:
     with suppress(Refusal):
         assert AREAS.find(name, TODAY) in COMMUNES
+
+
+def test_many_names_are_folded_as_each_alone() -> None:
+    names = ["Nguyễn  Thị Hòa", "Đỗ-Văn Ví_Dụ.", " TRẦN\tĐỨC ", "Ð Mẫu", "a\u200bb\u00ad", "Tha\u0300nh", "", "Äpfel"]
+    assert plain(names) == [spelling(name).plain for name in names]
+    assert plain(["một\x1fhai"]) == ["mot hai"]

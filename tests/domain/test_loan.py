@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loans.domain.law import law
-from loans.domain.loan import LoanEntry, Position, check_parts, lowest_outstanding, proposed_split
+from loans.domain.loan import (
+    LoanEntry,
+    Position,
+    check_paid_out_in_term,
+    check_parts,
+    lowest_outstanding,
+    proposed_split,
+)
 from loans.domain.refusal import Refusal
 
 TODAY = date(2026, 11, 22)
@@ -122,3 +129,12 @@ def test_nothing_booked_is_nothing_outstanding() -> None:
 
 def test_a_position_adds_its_parts() -> None:
     assert (OVERDUE.outstanding, OVERDUE.interest) == (1_000, 49)
+
+
+def test_a_loan_is_paid_out_before_its_last_due_day_and_not_on_it() -> None:
+    due = date(2026, 9, 6)
+    check_paid_out_in_term(due - timedelta(days=1), due)
+    for on in (due, due + timedelta(days=1)):
+        with pytest.raises(Refusal) as refused:
+            check_paid_out_in_term(on, due)
+        assert (refused.value.code, refused.value.field) == ("term_over", "on")

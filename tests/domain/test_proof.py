@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from loans.domain.personal import PERSONAL_KEYS
@@ -74,6 +74,7 @@ def test_without_the_salt_nothing_can_be_tried_and_equal_values_do_not_look_equa
     assert digest(number) not in text_of(salted(SALT, "borrower.1.identity_no", number))
 
 
+@settings(max_examples=50)
 @given(body=BODIES, other=BODIES)
 def test_two_bodies_never_look_the_same(body: dict[str, Any], other: dict[str, Any]) -> None:
     assume(text_of(body) != text_of(other))

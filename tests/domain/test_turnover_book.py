@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from loans.domain.columns import Column
 from loans.domain.debt import ReliefKind
+from loans.service.many.standing import Standing, standing
 from loans.service.portfolio import Portfolio, portfolio
 from loans.service.reports.book import MOVEMENTS, turnover_book
-from loans.service.reports.book.standing import Standing, standing
 from tests.domain.test_debt_oracle import DAYS, OPENING, Simulated, papers_of, several, store_of
 
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -5,6 +5,7 @@ from typing import Any
 
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from loans.domain.calendar import today_in_hanoi
 from tests.api.service import made
 from tests.features.world import ROLES, TYPES, World, step
 
@@ -170,6 +171,7 @@ def rests(world: World, part: int) -> None:
     assert [(item["application_id"], item["part"], item["wait"]) for item in found] == [
         (world.ids["hồ sơ"], part, part)
     ]
+    assert world.statement(today_in_hanoi(world.service.clock()))["committed_on_forecast"] == part
 
 
 @then("không nguồn vốn nào bị coi là thiếu vốn")

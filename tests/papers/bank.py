@@ -174,7 +174,7 @@ def _lines(layout: Layout, loans: Sequence[BankLoan], planted: frozenset[str]) -
     if "two_savings_books" in planted:
         lines.insert(1, lines[0] | {"savings": 777_000})
     if "lines_that_differ" in planted:
-        measure = next(each.name for each in layout.fields if each.name in ("in_term", "overdue", "frozen"))
+        measure = next(each.name for each in layout.fields if each.name in ("in_term", "overdue", "frozen", "due"))
         last = lines[-1]
         changed = {measure: last[measure] + 1_000_000, "outstanding": last["outstanding"] + 1_000_000}
         lines.append(last | changed)

@@ -56,7 +56,7 @@ def compare(content: bytes, size: int, layout: Declared | None = None) -> None:
     assert (+stream.skipped, stream.repairs) == (+Counter(rows.skipped), rows.repairs)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(LAYOUTS),
     st.sampled_from(("csv", "xlsx")),
@@ -82,7 +82,7 @@ OWN = {
 }  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(CELLS, min_size=0, max_size=12), min_size=1, max_size=12), st.data())
 def test_any_cells_are_read_alike_by_both_roads(table: list[list[str]], data: Any) -> None:
     for number, row in enumerate(table):

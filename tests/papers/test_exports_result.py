@@ -137,6 +137,24 @@ def test_a_list_of_instalments_is_compared_by_due_day_and_has_its_sheet(
     assert "đến hạn · due" in run(instance, file).stdout
 
 
+def test_a_list_of_instalments_beside_a_list_of_loans_is_compared_as_by_itself(
+    instance: Path, ours: list[BankLoan], tmp_path: Path
+) -> None:
+    owing = [replace(loan, more={"due": loan.outstanding}) for loan in ours if loan.outstanding]
+    dues = [replace(owing[0], more={"due": owing[0].outstanding + 5_000}), *owing[1:]]
+    alone = told(instance, kept(tmp_path, export("due", dues).content))
+    both = kept(tmp_path, workbook_of({"Nợ": rows_of("10", ours), "Kỳ": rows_of("due", dues)}), "ca-hai.xlsx")
+    out = tmp_path / "ket-qua.xlsx"
+    found = told(instance, both, "--out", str(out))
+    assert (found["export"]["layout"], [each["layout"] for each in found["others"]]) == ("10", ["due"])
+    assert (found["agrees"], found["per_loan_count"], found["totals"]["differing"]) == (False, 0, 0)
+    nowhere: dict[str, Any] = {"places": []}  # the sheets have other names
+    rows, same = ([row | nowhere for row in each["per_instalment"]] for each in (found, alone))
+    assert rows == same
+    assert sum(row["difference"]["due"] for row in found["per_instalment"]) == 5_000
+    assert [line for line in cells(out.read_bytes(), "Kỳ hạn lệch") if line]
+
+
 def test_an_export_without_balances_is_refused(instance: Path, ours: list[BankLoan], tmp_path: Path) -> None:
     refused = run(instance, kept(tmp_path, export("borrowers", ours).content)).exception
     assert isinstance(refused, Refusal)

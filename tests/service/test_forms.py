@@ -140,6 +140,7 @@ def test_the_job_loan_statement_by_hand(story: Story) -> None:
     assert all(each["industry_code"] is None and each["savings"] is None for each in table.rows), "not held: blank"
 
 
+@pytest.mark.long
 def test_asking_twice_gives_the_same_bytes_and_a_later_booking_changes_nothing_known_before(
     programme: Programme,
 ) -> None:

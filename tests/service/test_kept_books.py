@@ -94,3 +94,19 @@ def test_those_who_ask_at_once_wait_for_one_book(made: list[Any]) -> None:
     for thread in threads:
         thread.join()
     assert len(made) == 1
+
+
+def test_a_small_result_is_worked_out_once_a_moment_and_forgotten_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "TOLD", 2)
+    shelf, books = Shelf(), KeptBooks()
+    asked: list[tuple[int, str]] = []
+
+    def told(position: int, key: str) -> str:
+        def made(_uow: Any) -> str:
+            asked.append((position, key))
+            return key
+
+        return books.told(shelf, known(position), key, made)
+
+    assert [told(1, "a"), told(1, "a"), told(2, "a"), told(1, "a"), told(1, "b"), told(2, "a")] == list("aaaaba")
+    assert asked == [(1, "a"), (2, "a"), (1, "b"), (2, "a")]

@@ -39,6 +39,7 @@ def said(story: Story, known: Known, shelf: Shelf, communes: tuple[str, ...] | N
         return found | {"form": as_json(form_table(uow, known, FORM, Asked(as_of=AS_OF, **at)))}
 
 
+@pytest.mark.long
 def test_reports_are_the_same_out_of_kept_tables_at_each_moment(
     programme: Programme, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,21 +83,37 @@ def test_an_approver_may_place_a_loan_anywhere_and_its_basis_says_so(waiting: Wa
         waiting.confirm(OFFICER, ELSEWHERE, loan.id)
     assert waiting.confirm(OFFICER, ELSEWHERE, loan.id, approver=True).basis == "approver"
     assert waiting.stands() == {ELSEWHERE: 10 * MILLION}
-    assert waiting.confirm(OFFICER, TWO, loan.id, approver=True).basis == "officer"
+    assert waiting.confirm(OFFICER, TWO, loan.id, approver=True).basis == "approver"
     with pytest.raises(Refusal) as raised:
         waiting.confirm(OFFICER, TWO, loan.id)
     assert refusal(raised) == ["place_unchanged"]
 
 
-def test_an_officer_does_not_withdraw_what_only_an_approver_could_confirm(waiting: Waiting) -> None:
+@pytest.mark.parametrize("commune", [ELSEWHERE, ONE], ids=["no successor", "a successor"])
+def test_an_officer_does_not_withdraw_what_an_approver_confirmed(waiting: Waiting, commune: str) -> None:
     loan = waiting.loan()
-    made = waiting.confirm(OFFICER, ELSEWHERE, loan.id, approver=True)
+    made = waiting.confirm(OFFICER, commune, loan.id, approver=True)
     with pytest.raises(Forbidden) as raised:
-        waiting.withdraw(STRANGER, made)
+        waiting.withdraw(Actor("can-bo", "officer", (commune,)), made)
     assert raised.value.code == "approver_needed"
-    assert waiting.stands() == {ELSEWHERE: 10 * MILLION}
+    assert waiting.stands() == {commune: 10 * MILLION}
     waiting.withdraw(OFFICER, made, approver=True)
     assert waiting.stands() == {UNPLACED: 10 * MILLION}
+
+
+def test_an_officer_does_not_place_anew_what_an_approver_placed(waiting: Waiting) -> None:
+    both = Actor("can-bo-hai-xa", "officer", (ONE, TWO))
+    loan, other = waiting.loan(), waiting.loan()
+    waiting.confirm(both, ONE, loan.id, other.id)
+    waiting.confirm(both, TWO, other.id)
+    made = waiting.confirm(OFFICER, TWO, loan.id, approver=True)
+    with pytest.raises(Refusal) as raised:
+        waiting.confirm(both, ONE, loan.id, other.id)
+    assert refusal(raised) == ["approver_needed"]
+    waiting.withdraw(OFFICER, made, approver=True)
+    assert waiting.stands() == {ONE: 10 * MILLION, TWO: 10 * MILLION}
+    waiting.confirm(both, TWO, loan.id)
+    assert waiting.stands() == {TWO: 20 * MILLION}
 
 
 def test_a_group_and_a_hamlet_confirm_what_still_waits_of_them(waiting: Waiting) -> None:

@@ -324,7 +324,13 @@ def test_an_approval_against_forecast_recovery_waits_for_the_cash_and_keeps_nobo
             (ahead.application_id, 20 * MILLION, 20 * MILLION)
         ]
         assert below_zero(uow, since=DAYS["entrusted"]) == []  # a forecast explains it: no shortage
-    assert programme.statement(office.source).available == -20 * MILLION
+    stands = programme.statement(office.source)
+    assert (stands.available, stands.committed, stands.committed_on_forecast) == (
+        -20 * MILLION,
+        140 * MILLION,
+        20 * MILLION,
+    )
+    assert programme.statement(office.source, as_of=MARCH - timedelta(days=1)).committed_on_forecast == 0
     assert refused(lambda: programme.disburse(ahead.id, 20 * MILLION + 1, on=MARCH)) == ["recovery_not_come"]
     programme.disburse(ahead.id, 20 * MILLION, on=MARCH)
     programme.disburse(covered.id, 100 * MILLION, on=MARCH)
@@ -332,6 +338,7 @@ def test_an_approval_against_forecast_recovery_waits_for_the_cash_and_keeps_nobo
     programme.repay(lent.id, on=date(2026, 8, 6), principal=20 * MILLION, interest=0)
     assert refused(lambda: programme.disburse(ahead.id, 1, on=date(2026, 8, 5))) == ["recovery_not_come"]
     programme.disburse(ahead.id, 20 * MILLION, on=date(2026, 8, 6))
+    assert programme.statement(office.source).committed_on_forecast == 0
     held = list(office.balances(DAYS["entrusted"], 220))
     assert all(available + committed >= 0 for available, committed, _ in held)  # cash is never overdrawn
     assert held[-1] == (0, 0, 200 * MILLION)

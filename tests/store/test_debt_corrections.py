@@ -65,6 +65,7 @@ def picture(programme: Programme, loan: Loan) -> list[Any]:
     return found
 
 
+@pytest.mark.long
 def test_an_entry_reversed_never_happened(programme: Programme, source_id: int, draw: random.Random, seed: int) -> None:
     """Random steps on a loan; each is reversed, the books are as before it, then it is taken again."""
     [loan] = lent(programme, source_id)
@@ -371,6 +372,7 @@ def test_every_row_has_its_result_and_good_rows_are_kept_where_that_was_asked_fo
     assert [entry.kind for entry in programme.history(loan.id)][-2:] == ["loan_repaid"] * 2
 
 
+@pytest.mark.long
 def test_a_sheet_of_300_rows(programme: Programme, clock: Clock) -> None:
     source_id = programme.funded(1_000 * MILLION, dict.fromkeys(COMMUNES[:1], 1_000 * MILLION))
     loans = lent(programme, source_id, 6)

@@ -2,17 +2,28 @@
 
 import csv
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from loans.api.loading.route import _digest
 from loans.domain.loading import Step
 from loans.domain.refusal import Refusal
 from loans.papers.loading import stage_file, take_in
-from loans.service.loading import control_differences, finish, hand_in, open_load, post_load, progress_of
+from loans.papers.loading_rows import bad_rows_of
+from loans.service.loading import (
+    control_differences,
+    finish,
+    hand_in,
+    open_load,
+    post_load,
+    progress_of,
+    with_places,
+)
 from loans.store.tables import opening, past_voucher, posting
 from loans.store.unit_of_work import Store
 from tests.loading import POSTER, STAGER, TODAY, branch, by, checked, opened, posted, rows_of, staged
@@ -108,6 +119,7 @@ def test_who_handed_a_file_in_does_not_post_though_another_read_it(store: Store,
     assert refused(lambda: posted(store, load.id)) == "same_person"
 
 
+ENDLESS = "amount_beyond_limit"
 WRONG: tuple[tuple[Cells, str], ...] = (
     ({"Tổng dư nợ": "không rõ", "Dư nợ trong hạn": "không rõ"}, "row_unreadable"),
     ({"Tổng dư nợ": "9" * 30, "Dư nợ trong hạn": "9" * 30}, "row_unreadable"),
@@ -119,6 +131,7 @@ WRONG: tuple[tuple[Cells, str], ...] = (
     ({"Thời hạn vay": "601"}, "term_beyond_limit"),
     ({"Thời hạn vay": "999999999999"}, ""),
     ({"Số tháng đã GH": "999999999"}, ""),
+    (dict.fromkeys(("Dư nợ trong hạn", "Dư nợ quá hạn"), str(10**15)) | {"Tổng dư nợ": str(10**15)}, ENDLESS),
 )
 
 
@@ -133,6 +146,27 @@ def test_what_cannot_be_or_cannot_be_read_is_refused_and_never_left_as_nothing_o
     of_signs = ["negative_amount" in row.codes or "row_unreadable" in row.codes for row in found[3:7]]
     assert of_signs == [True] * 4
     assert {row.result for row in found[len(WRONG) :]} <= {"accepted", "repaired"}
+
+
+def test_a_name_of_several_places_lists_them_and_a_district_behind_it_decides(
+    store: Store, given: Written, tmp_path: Path
+) -> None:
+    branch(store, world(COMMUNES))
+    names = ("Minh Khai", "Minh Khai (Hai Bà Trưng)", "xã Minh Khai")
+    written = [{"Mã xã": "", "Tên xã": name, "Mã tổ": ""} for name in names]
+    cells = changed(given, tmp_path, lambda place, _: written[place] if place < len(written) else {})
+    load_id = ready(store, cells)
+    several, divided, moved = rows_of(store, load_id)[:3]
+    assert ("commune_unknown" in several.codes, "commune_divided" in divided.codes) == (True, True)
+    assert ("commune_by_succession" in moved.codes, moved.commune) == (True, "09856")
+    with store.reading() as uow:
+        [told, *_] = with_places(uow, uow.loads.get(load_id), [several])
+        [said] = told.faults
+        for unit in ("00295 phường Minh Khai (Quận Hai Bà Trưng)", "00613 phường Minh Khai", "09838 xã Minh Khai"):
+            assert unit in said["vi"]
+        sheet = CalamineWorkbook.from_filelike(BytesIO(bad_rows_of(uow, load_id))).get_sheet_by_index(0)
+    of_rows = [str(cell) for row in sheet.to_python() for cell in row]
+    assert any("00613 phường Minh Khai (Quận Bắc Từ Liêm)" in cell for cell in of_rows)
 
 
 def test_another_last_day_of_a_freeze_is_a_correction(store: Store, given: Written, tmp_path: Path) -> None:
@@ -169,6 +203,52 @@ def test_a_load_checked_before_the_books_moved_is_checked_again(store: Store, gi
     checked(store, second)
     assert {row.result for row in rows_of(store, second)} == {"unchanged"}
     assert posted(store, second).loans == 0
+
+
+def test_the_file_handed_in_last_counts_though_its_bytes_were_there_before(
+    store: Store, given: Written, tmp_path: Path
+) -> None:
+    branch(store, world(COMMUNES))
+    load_id = ready(store, dict(given.files))
+    cells = {"Tổng dư nợ": "-1", "Dư nợ trong hạn": "-1"}
+    other = changed(given, tmp_path, lambda place, _: cells if place == 0 else {})["loans"]
+    first = given.files["loans"]
+
+    def handed(path: Path) -> list[str]:
+        staged(store, load_id, {"loans": path})
+        checked(store, load_id)
+        with store.reading() as uow:
+            names = [file.name for file in uow.loads.files(load_id) if file.subject == "loans"]
+            assert uow.loads.staged(load_id) == 24 * len(names)
+            assert names[-1] == path.name
+            assert (rows_of(store, load_id)[0].result == "refused") == (path == other)
+            return [entry.kind for entry in uow.entries.history([load_id])]
+
+    def of_files(kinds: list[str]) -> list[str]:
+        return [kind.removeprefix("load_file_") for kind in kinds if kind.startswith("load_file_")]
+
+    before = handed(other)
+    assert of_files(handed(first)[len(before) :]) == ["given", "staged"]
+    now = handed(first)
+    assert of_files(now)[-3:] == ["given", "staged", "again"]
+    assert now[-1] == "load_file_again"  # nothing changed, nothing is checked anew, and it is on record
+    handed(other)
+    assert refused(lambda: posted(store, load_id)) == "load_has_bad_rows"
+    handed(first)
+    assert posted(store, load_id).loans == 24
+
+
+def test_entries_of_all_files_count_together_so_none_is_read_anew(store: Store, given: Written, tmp_path: Path) -> None:
+    branch(store, world(COMMUNES))
+    load_id = ready(store, dict(given.files))
+    again = tmp_path / "entries-2.csv"
+    again.write_text(given.files["entries"].read_text("utf-8-sig"), encoding="utf-8")
+    staged(store, load_id, {"entries": again})
+    with store.reading() as uow:
+        before = [file.id for file in uow.loads.files(load_id)]
+    staged(store, load_id, {"entries": given.files["entries"]})
+    with store.reading() as uow:
+        assert [file.id for file in uow.loads.files(load_id)] == before
 
 
 def test_totals_compare_what_is_in_term_and_say_nothing_without_a_figure(store: Store, given: Written) -> None:

@@ -300,6 +300,31 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+ENDLESS = 10**18
+BEYOND: dict[str, dict[str, Any]] = {
+    "in_term": {"in_term": ENDLESS, "overdue": 0, "unpaid": [(date(2027, 3, 2), ENDLESS)]},
+    "interest_overdue": {"opening_facts": {"overdue_since": date(2026, 4, 7), "interest_overdue": 10**15 + 1}},
+    "amount": {"loan_facts": {"amount": 2**63}},
+    "rate_e7": {"loan_facts": {"rate_e7": 2**31}},
+    "workers": {"loan_facts": {"workers": -1}},
+    "vouchers": {"vouchers": [*history(), LoanEntry(0, date(2026, 5, 5), "TN-3", interest=ENDLESS)]},
+    "term_months": {"term_months": 10**9},
+    "extended_months": {"extended_months": -1},
+}
+
+
+def test_what_no_row_can_hold_is_refused_with_its_bounds_and_nothing_is_written(programme: Programme) -> None:
+    source_id = programme.source(100 * MILLION)
+    for name, changed in BEYOND.items():
+        with pytest.raises(Refusal) as refused:
+            programme.carry_in(example(programme, source_id, **changed))
+        found = [each for each in refused.value.findings if each.code == "beyond_bounds"]
+        assert name in {each.field for each in found}
+        assert all(str(each.value) in each.vi for each in found)
+    with programme.store.reading() as uow:
+        assert list(uow.loans.all()) == []
+
+
 def test_every_contradiction_is_named_and_nothing_is_written(programme: Programme) -> None:
     source_id = programme.source(100 * MILLION)
     for code, changed in FAULTS.items():

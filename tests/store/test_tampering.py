@@ -246,7 +246,7 @@ def _taken(connection: Connection, change: Update) -> bool:
     return True
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_any_single_changed_cell_of_any_table_of_history_is_found(book: Store, data: st.DataObject) -> None:
     with forging(book) as connection:

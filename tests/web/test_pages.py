@@ -51,7 +51,9 @@ def test_no_page_weighs_more_than_a_weak_line_carries(service: Service, visit: V
             continue
         page = client.get(address, base_url=BASE, headers=BROWSER)
         assert page.headers["Content-Encoding"] == "gzip"
-        linked = set(_LINKED.findall(gzip.decompress(page.data).decode()))
+        unpacked = gzip.decompress(page.data)
+        assert len(unpacked) < HEAVIEST, endpoint
+        linked = set(_LINKED.findall(unpacked.decode()))
         fonts = {f"/static/vendor/{path.relative_to(STATIC / 'vendor')}" for path in STATIC.rglob("*.woff2")}
         sizes = {each: len(client.get(each, base_url=BASE, headers=BROWSER).data) for each in linked | fonts}
         assert len(page.data) + sum(sizes.values()) < HEAVIEST, (endpoint, sizes)

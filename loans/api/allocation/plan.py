@@ -8,7 +8,7 @@ from marshmallow import fields
 
 from loans.api.allocation.rounds import blueprint
 from loans.api.fields import Given, Strict
-from loans.api.known import MomentQuery, MomentSchema, stamp
+from loans.api.known import MomentQuery, MomentSchema, moment_asked, stamp
 from loans.api.paging import PageQuery, cut, paged
 from loans.api.resource import reads
 from loans.domain.calendar import today_in_hanoi
@@ -27,7 +27,7 @@ class PlanYearQuery(MomentQuery):
 
 
 class PlanQuery(PlanYearQuery, PageQuery):
-    """A page of the plan; a following page asks with the ``known_at`` of the first."""
+    """A page of the plan."""
 
 
 class PlanLineSchema(Strict):
@@ -59,7 +59,7 @@ class BridgeSchema(MomentSchema):
 @reads(blueprint, "/plan", action=Action.ROUND_READ, reply=paged(PlanLineSchema, MomentSchema), query=PlanQuery)
 def plan(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]) -> Any:
     """Each commune's plan of the year: assigned, disbursed, committed, remaining, on the day of the moment."""
-    year, known = query["year"], context().store.known_at(query["known_at"])
+    year, known = query["year"], moment_asked(query)
     on = min(max(today_in_hanoi(known.moment), date(year, 1, 1)), date(year, 12, 31))
     with context().store.reading(known) as then:
         found = uses(then, source_id=query["source_id"], year=year, on=on)

@@ -17,7 +17,6 @@ from loans.http.postings import seen_postings
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.fund import below_zero, shortage_of, statement_of, turnover_of
-from loans.service.portfolio import at_risk
 from loans.service.unit_of_work import Known, Posted, UnitOfWork
 
 _LINES = 10**4
@@ -94,6 +93,9 @@ class StatementSchema(Strict):
     entrusted = fields.Integer()
     available = fields.Integer()
     committed = fields.Integer()
+    committed_on_forecast = fields.Integer(
+        metadata={"description": "of what is committed, what rests on forecast recovery (§6.10)"}
+    )
     outstanding = fields.Integer()
     loss_uncovered = fields.Integer()
     interest_undistributed = fields.Integer()
@@ -110,7 +112,7 @@ class StatementSchema(Strict):
 
 
 class PostingsQuery(KnownQuery, PageQuery):
-    """A page of postings; a following page asks with the same ``as_of`` and the ``known_at`` of the first."""
+    """A page of postings."""
 
     account = one_of(Account, load_default=None)
 
@@ -177,8 +179,10 @@ def statement(uow: UnitOfWork, _actor: Actor, _today: date, query: dict[str, Any
     uow.funds.get(source_id)
     known, as_of = as_asked(query)
     since = query["since"] or as_of.replace(month=1, day=1)
-    with context().store.reading(known) as then:
-        found = statement_of(then, source_id=source_id, as_of=as_of, at_risk=at_risk(then, source_id, as_of))
+    own = context()
+    risk = own.books.at_risk(own.store, known, as_of=as_of)[source_id]
+    with own.store.reading(known) as then:
+        found = statement_of(then, source_id=source_id, as_of=as_of, at_risk=risk)
         moved = turnover_of(then, source_id=source_id, since=since, as_of=as_of)
         shortage = shortage_of(then, source_id=source_id, since=as_of)
     return (

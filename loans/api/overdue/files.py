@@ -7,6 +7,7 @@ import pandas as pd
 from flask import Response
 
 from loans.api.audit import head_header
+from loans.http.attachment import disposition
 from loans.service.reports.book import csv_lines
 from loans.service.unit_of_work import Known
 
@@ -23,7 +24,7 @@ def csv(frame: pd.DataFrame, known: Known, as_of: date, name: str) -> Response:
 def streamed(frame: pd.DataFrame, known: Known, name: str) -> Response:
     """CSV of a table as it is."""
     answer = Response(_marked(frame), 200, mimetype="text/csv; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Disposition"] = disposition(name)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers.extend(head_header(known))
     return answer

@@ -99,12 +99,15 @@ def divided(old: OldUnit, parts: Sequence[Succession]) -> Refusal:
 
 
 def ambiguous_name(name: str, hits: Sequence[Place]) -> Refusal:
-    """The name fits several places of that day."""
-    listed = _list(place.full_name for place in hits)
+    """The name fits several places of that day: each with its code, where it has one, and its district."""
+    listed = _list(f"{getattr(place, 'code', '')} {place.full_name}".strip() for place in hits)
+    district = next((place.district_name for place in hits if not isinstance(place, Commune)), "")
+    vi = f", hoặc quận, huyện trong ngoặc, ví dụ «{name} ({district})»" if district else ""
+    en = f", or the district in brackets, as “{name} ({district})”" if district else ""
     return Refusal(
         "ambiguous_area_name",
-        vi=f"Tên {name!r} có thể là: {listed}. Hãy ghi rõ quận, huyện, hoặc loại đơn vị (phường, xã, thị trấn).",
-        en=f"The name {name!r} may be: {listed}. Give the district, or the kind (phường, xã, thị trấn).",
+        vi=f"Tên {name!r} có thể là: {listed}. Hãy ghi rõ loại đơn vị (phường, xã, thị trấn){vi}.",
+        en=f"The name {name!r} may be: {listed}. Give the kind (phường, xã, thị trấn){en}.",
         field="area_name",
         value=name,
         cites=(RESOLUTION,),

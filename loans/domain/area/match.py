@@ -4,6 +4,7 @@ Nothing moves silently: every step away from "the commune that stands there" is 
 Source: Nghị quyết 1656/NQ-UBTVQH15; what it does not say for certain waits for a person (``UNPLACED``).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ from loans.domain.area.units import LIST_2025, REFORM, RESOLUTION, UNPLACED, Abo
 from loans.domain.refusal import Finding, Refusal
 
 Basis = Literal["in_force", "bank_code", "hamlet", "succession", "divided", "abolished", "not_found"]
+
+_WITH_DISTRICT = re.compile(r"(?P<name>[^(),]+?)\s*(?:\(|,\s*)(?P<district>[^(),]+)\)?")
 
 LAST_OLD_DAY = REFORM - timedelta(days=1)
 _DAY_OF_2024 = LIST_2025 - timedelta(days=1)
@@ -106,12 +109,27 @@ def _read(
         noted.append(notes.zeros(digits))
         digits = digits.zfill(5)
     of = None
-    if district and district.strip():
+    name = " ".join((name or "").split())
+    if not (district and district.strip()):
+        name, district = _apart(name)
+    if district:
         try:
             of = areas().district_code(district)
         except Refusal as refused:
             noted.append(notes.of(refused))
-    return Written(digits, " ".join((name or "").split()), of, recorded_on), noted
+    return Written(digits, name, of, recorded_on), noted
+
+
+def _apart(name: str) -> tuple[str, str]:
+    """A name and the district written behind it, in brackets or after a comma: "Minh Khai (Bắc Từ Liêm)"."""
+    found = _WITH_DISTRICT.fullmatch(name)
+    if found is None:
+        return name, ""
+    try:
+        areas().district_code(found["district"])
+    except Refusal:
+        return name, ""
+    return found["name"], found["district"]
 
 
 def _unit(asked: Written, noted: list[Finding]) -> Place:

@@ -7,6 +7,7 @@ must be right; an accent that is left out may be anything.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -14,6 +15,12 @@ _MARKS = "\u0302\u0306\u031b"
 _STROKE = "đ"
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212_.,;]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PLAIN = (
+    *((sign, "") for sign in (*_TONES, *_MARKS, *"\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")),
+    *((sign, " ") for sign in "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_.,;\t\n"),
+    *((sign, "d") for sign in (_STROKE, "ð")),
+)
+_BETWEEN = "\x1f"  # the separator of units, which no name contains
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,16 @@ def spelling(text: str) -> Spelling:
         tuple(marks for _, marks, _ in parts),
         tuple(tone for _, _, tone in parts),
     )
+
+
+def plain(texts: Sequence[str]) -> list[str]:
+    """What ``spelling(text).plain`` says of each text, taken apart all at once: for going through many names."""
+    shown = unicodedata.normalize(
+        "NFD", unicodedata.normalize("NFKC", _BETWEEN.join(each.replace(_BETWEEN, " ") for each in texts)).lower()
+    )
+    for sign, plainly in _PLAIN:
+        shown = shown.replace(sign, plainly)
+    return [" ".join(each.split()) for each in shown.split(_BETWEEN)]
 
 
 def _syllable(word: str) -> tuple[str, tuple[str, ...], str]:

@@ -71,6 +71,12 @@ CODES = _table(
         "An amount, unpaid interest, a rate or a number of months is negative. Check it at the bank and mend it.",
     ),
     Code(
+        "amount_beyond_limit",
+        REFUSED,
+        "Dư nợ, là tổng các phần, hoặc một số tiền lớn hơn 10^15 đồng. Kiểm tra đơn vị (đồng) và số liệu gốc.",
+        "The balance, the sum of its portions, or an amount is above 10^15 đồng. Check the unit (đồng) and the source.",
+    ),
+    Code(
         "day_missing",
         REFUSED,
         "Thiếu ngày vay hoặc ngày đến hạn. Bổ sung theo hợp đồng.",
@@ -117,8 +123,10 @@ CODES = _table(
     Code(
         "commune_unknown",
         REFUSED,
-        "Không tìm được xã, phường theo mã và tên. Sửa, hoặc ghi nhận mã xã của ngân hàng trong mạng lưới.",
-        "No commune has the code and name. Mend them, or record the bank's commune code in the network.",
+        "Không tìm được đúng một xã, phường theo mã và tên. Ghi nhận mã xã của ngân hàng trong mạng lưới, hoặc ghi tên "
+        "kèm quận, huyện cũ trong ngoặc: «Minh Khai (Hoài Đức)».",
+        "The code and name fit no commune, or several. Record the bank's commune code in the network, or write the "
+        "name with its former district in brackets: “Minh Khai (Hoài Đức)”.",
     ),
     Code(
         "commune_not_yours",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from loans.domain.columns import Column
+from loans.domain.columns import AMOUNT_MAX, Column
 from loans.domain.loading.rows import NOT_STATED, SUMS, Rows
 
 MOST_MONTHS = 600
@@ -51,6 +51,14 @@ def negative_amount(rows: Rows) -> Column:
     result = np.zeros(rows.size, np.bool_)
     for name in SUMS:
         result |= rows[name] < NOT_STATED
+    return result
+
+
+def amount_beyond_limit(rows: Rows) -> Column:
+    """No sum of a loan exceeds what one row of the books holds: each cell may be within it and their sum not."""
+    result: Column = rows.outstanding > AMOUNT_MAX
+    for name in SUMS:
+        result |= rows[name] > AMOUNT_MAX
     return result
 
 
@@ -133,6 +141,7 @@ RULES: Mapping[str, Rule] = {
         term_zero,
         term_beyond_limit,
         negative_amount,
+        amount_beyond_limit,
         day_missing,
         signed_after_closing,
         disbursed_before_approval,

@@ -75,7 +75,8 @@ class DueClaim:
 class Statement:
     """An export as it is compared. ``complete``: a contract that it leaves out is said to owe nothing.
 
-    ``dues`` are the lines of a list of instalments, whose claims are their sums per contract; None of another export.
+    ``dues`` are the lines of a list of instalments, whose claims are their sums per contract; None of another export,
+    unless such a list was compared beside it.
     """
 
     name: str

@@ -48,16 +48,14 @@ def statement(read: ExportRead) -> Statement:
 def compared(reads: Sequence[ExportRead]) -> tuple[ExportRead, ...]:
     """The tables of a file, the fullest first: it is compared, the rest are cross-checked with it.
 
-    Sheets of one layout (one a commune, say) are one table. Tables without balances are left out beside others, and so
-    is a list of instalments: hand it in by itself.
+    Sheets of one layout (one a commune, say) are one table. Tables without balances are left out beside others. A list
+    of instalments is compared too, due day by due day.
     """
     parts: dict[str, list[ExportRead]] = {}
     for read in reads:
         if read.layout.subject in COMPARED:
             parts.setdefault(read.layout.code, []).append(read)
     found = [merged(same) for same in parts.values()]
-    if len(found) > 1:
-        found = [read for read in found if read.layout.subject != "instalments"]
     return tuple(sorted(found, key=lambda read: COMPARED.index(read.layout.subject))) or tuple(reads)
 
 

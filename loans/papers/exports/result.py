@@ -61,8 +61,14 @@ def document(found: Reconciliation, read: ExportRead, others: Sequence[ExportRea
             for claim, session in found.still_in_term[:limit]
         ],
         "still_in_term_count": len(found.still_in_term),
-        "findings": [*found.findings, *read.findings],
+        "findings": [*found.findings, *_read_findings(read, others)],
     }
+
+
+def _read_findings(read: ExportRead, others: Sequence[ExportRead]) -> list[Finding]:
+    """What was said of the tables that were compared with our books: the first, and a list of instalments."""
+    lists = [each for each in others if each.layout.subject == "instalments"]
+    return [finding for each in (read, *lists[:1]) for finding in each.findings]
 
 
 def export(read: ExportRead) -> dict[str, Any]:

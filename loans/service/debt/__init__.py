@@ -2,14 +2,18 @@
 
 from loans.service.debt.correction import close_period, reverse
 from loans.service.debt.freeze import freeze
-from loans.service.debt.loss import recover, refund, write_off
-from loans.service.debt.relief import extend, recall, reschedule
+from loans.service.debt.loss import recover, refund, to_recover, write_off
+from loans.service.debt.relief import Room, extend, extension_room, recall, reschedule
 from loans.service.debt.resplit import rebook, resplits
+from loans.service.debt.trial import on_trial
 
 __all__ = [
+    "Room",
     "close_period",
     "extend",
+    "extension_room",
     "freeze",
+    "on_trial",
     "rebook",
     "recall",
     "recover",
@@ -17,5 +21,6 @@ __all__ = [
     "reschedule",
     "resplits",
     "reverse",
+    "to_recover",
     "write_off",
 ]

@@ -67,8 +67,7 @@ def recover(
     loan = opened(uow, actor, today=today, loan_id=loan_id, expected=expected, on=on)
     open_period(uow, on)
     uow.lock(source=loan.source_id)
-    lost = sum(each.principal for each in uow.debts.of([loan_id]).until(on).write_offs)
-    left = lost - uow.debts.recovered(loan_id)
+    left = to_recover(uow, loan_id, on)
     if not 0 < amount <= left:
         raise _beyond("amount", amount, left)
     uncovered = lowest_from(on, uow.funds.changes(loan.source_id, Account.LOSS))
@@ -82,6 +81,12 @@ def recover(
     ]
     uow.funds.post(booked, on, moved)
     return uow.loans.get(loan_id)
+
+
+def to_recover(uow: UnitOfWork, loan_id: int, on: date) -> int:
+    """Principal written off by a day and not recovered since, in đồng."""
+    lost = sum(each.principal for each in uow.debts.of([loan_id]).until(on).write_offs)
+    return lost - uow.debts.recovered(loan_id)
 
 
 def refund(

@@ -1,6 +1,7 @@
 """Rescheduling, extension and early recall: principal with another due day, each within its article (§6.7)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from loans.domain.calendar import add_months
@@ -14,6 +15,7 @@ from loans.domain.relief import (
     check_asked_in_time,
     check_extension,
     check_reschedule,
+    extension_allowance,
     original_term,
 )
 from loans.service.actor import Actor
@@ -138,6 +140,25 @@ def extended_months(uow: UnitOfWork, loan: Loan) -> int:
     """Months of extension that the loan has had here, cancelled ones left out: its contract's days lie before them."""
     standing = {relief.entry_id for relief in uow.debts.of([loan.id]).reliefs if relief.kind is ReliefKind.EXTENDED}
     return sum(int(entry.body["months"]) for entry in uow.entries.history([loan.id]) if entry.id in standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How far a loan may still be extended: its first term, what it has had, what is left, in months; its last day."""
+
+    term: int
+    used: int
+    left: int
+    last_due: date
+
+
+def extension_room(uow: UnitOfWork, loan: Loan, on: date) -> Room:
+    """What the law of a day leaves of a loan's extensions (§6.7)."""
+    due_days = _due_days(uow, loan)
+    term, here = _original_term(uow, loan, due_days), extended_months(uow, loan)
+    used = _before_opening(uow, loan.id) + here
+    left = extension_allowance(term, _limits(on)) - used
+    return Room(term, used, max(left, 0), add_months(due_days[-1], here))
 
 
 def _before_opening(uow: UnitOfWork, loan_id: int) -> int:

@@ -16,11 +16,14 @@ from loans.service.loading.load import (
     progress_of,
 )
 from loans.service.loading.mapping import save_mapping
+from loans.service.loading.places import UNCLEAR, Places, with_places
 from loans.service.loading.post import Posted, brought_of, post_load, ready_of
 from loans.service.loading.staging import finish, stage
 
 __all__ = [
+    "UNCLEAR",
     "Lookups",
+    "Places",
     "Posted",
     "Progress",
     "brought_of",
@@ -37,4 +40,5 @@ __all__ = [
     "ready_of",
     "save_mapping",
     "stage",
+    "with_places",
 ]

@@ -19,6 +19,10 @@ from loans.service.loading.terms import Terms
 from loans.service.unit_of_work import UnitOfWork
 
 _START = -(2**62)
+_SAME_LINES = ("loans", "inactive")
+"""Subjects whose lines replace each other."""
+_TOGETHER = ("entries",)
+"""Subjects of which every file counts: none replaces another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +86,31 @@ def hand_in(
 ) -> LoadFile:
     """Take a file into a load in one's own name; what was checked before is void.
 
-    One whose bytes are there already is the file that is there, as far as it was staged.
+    Bytes that are there already are the file that is there, as far as it was staged. Where a newer file has replaced
+    any of its lines they are handed in anew: the file that was handed in last is the one that counts. Every hand-in is
+    on record, but for going on with a file that was not read to its end.
     """
     load = unfinished(uow, load_id)
-    for present in uow.loads.files(load_id):
-        if present.sha256 == sha256:
-            return present
-    reopen(uow, load, "load_file_given", {"layout": layout, "sha256": sha256})
+    body = {"layout": layout, "sha256": sha256}
+    present = next((each for each in uow.loads.files(load_id) if each.sha256 == sha256), None)
+    if present is not None and not _is_replaced(uow, present):
+        if present.is_whole:
+            uow.entries.append(load_id, uow.entries.sequence(load_id), "load_file_again", load.day, body)
+        return present
+    reopen(uow, load, "load_file_given", body)
+    if present is not None:
+        uow.loads.remove_file(present)
     new = LoadFile(0, load_id, name[:200], sha256, layout, subject, mapping, None, -1, 0, {})
     return uow.loads.add_file(new, content)
+
+
+def _is_replaced(uow: UnitOfWork, file: LoadFile) -> bool:
+    """Whether a newer file says anything else of what this one speaks of, or may, since it was not read to its end."""
+    kinds = _SAME_LINES if file.subject in _SAME_LINES else (file.subject,)
+    newer = [each for each in uow.loads.files(file.load_id) if each.id > file.id and each.subject in kinds]
+    if not newer or file.subject in _TOGETHER:
+        return False
+    return any(not each.is_whole for each in newer) or uow.loads.is_replaced(file)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """What a staged row means in our books: its source, commune, group and point, each looked up once a load step."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,13 @@ from loans.domain.law import law
 from loans.domain.loading import Load
 from loans.domain.network import ORGANISATIONS, Group
 from loans.domain.session import first_session_after
-from loans.service.unit_of_work import UnitOfWork
+from loans.service.unit_of_work import ResultRow, UnitOfWork
 
 LEVELS = {"1": "central", "2": "local"}
 """The bank's funding codes (mã nguồn vốn): trung ương, địa phương."""
+
+UNCLEAR = frozenset({"commune_unknown", "commune_divided"})
+"""Codes of rows whose place is not known for certain: what the match says of them names the places to choose among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,13 @@ class Places:
                 recorded_on=self.day, code=code, name=name, hamlet=hamlet, bank=self._bank, hamlets=self._hamlets
             )
         return self._communes[key]
+
+    def said(self, place: tuple[str, str, str]) -> list[dict[str, Any]]:
+        """What the match says of a place as a file writes it, in the shape of the faults of a row."""
+        return [
+            {"code": each.code, "field": "commune_name", "cell": place[1], "vi": each.vi, "en": each.en}
+            for each in self.commune(*place).findings
+        ]
 
     def source(self, funding: str, level: str, investor: str) -> Sourced:
         """The source by investor code, else the only one of its funding code's level, else the load's default."""
@@ -123,3 +133,14 @@ class Places:
             found = first_session_after(due, point.days, point.sessions, calendar(), equal_day=equal_day)
             self._sessions[key] = found.day
         return self._sessions[key]
+
+
+def with_places(uow: UnitOfWork, load: Load, rows: Sequence[ResultRow]) -> Sequence[ResultRow]:
+    """The rows, those of an unclear commune with what the match says of it beside what their cells were told."""
+    if not any(UNCLEAR.intersection(each.codes) for each in rows):
+        return rows
+    places = Places(uow, load)
+    return [
+        replace(each, faults=[*each.faults, *places.said(each.place)]) if UNCLEAR.intersection(each.codes) else each
+        for each in rows
+    ]

@@ -158,6 +158,10 @@ def _columns(load: Load, file: LoadFile, batch: Batch, first_row: int) -> dict[s
     found |= {"file_id": [file.id] * size, "row": rows}
     for name, field in _FIELDS[file.subject].items():
         found[name] = _values(name, batch.columns.get(field), batch.missing.get(field), size)
+    if "commune_name" in found and "district_name" in batch.columns:
+        districts = _values("district_name", batch.columns["district_name"], None, size)
+        pairs = zip(found["commune_name"], districts, strict=True)
+        found["commune_name"] = [f"{name} ({district})" if name and district else name for name, district in pairs]
     if file.subject != "summary":
         found["faults"] = [faults.get(place) for place in range(size)] if faults else [None] * size
     if file.subject in ("loans", "inactive"):

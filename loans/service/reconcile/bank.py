@@ -1,7 +1,7 @@
 """An export of the bank against our books: differences per commune and per loan, each with likely causes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -52,6 +52,7 @@ class Reconciliation:
     ``between`` are differences of two exports of one file: (code, measure, summary, list), by the bank's codes.
     ``still_in_term`` are claims whose last session has passed while their balance stands in-term, with that day.
     ``instalments`` are the due days on which a list of instalments differs; their differences add up to its loans'.
+    Such a list beside another export of the file is compared as well; ``statement`` then holds its lines.
     """
 
     as_of: date
@@ -87,13 +88,24 @@ def reconcile(
         )
     check_days(day, known)
     codes, earlier = bank_codes_on(uow, statement.day or day)
-    held = _in_scope(held_on(uow, day, actor.limit), statement)
+    every = held_on(uow, day, actor.limit)
+    held = _in_scope(every, statement)
     scoped, outside = _scoped(uow, actor, statement, held, codes)
     compared = pairs(scoped, held, codes)
     differing = [pair for pair in compared if any(pair.difference)]
     facts = _facts(uow, actor, scoped, day, earlier, codes, differing)
     told = [explained(pair, facts) for pair in differing]
     dues = listed(uow, actor, scoped, held=held, told=told, day=day) if scoped.dues is not None else ()
+    beside = next((each for each in others if each.dues is not None), None)
+    if beside is not None and scoped.dues is None:
+        left = {claim.contract_no for claim in statement.claims} | {own.contract_no for own in every}
+        left -= {claim.contract_no for claim in scoped.claims} | {own.contract_no for own in held}
+        second = _without(_scoped(uow, actor, beside, held, codes)[0], left)
+        sums = [pair for pair in pairs(second, held, codes) if any(pair.difference)]
+        facts = _facts(uow, actor, second, day, earlier, codes, sums)
+        causes = [explained(pair, facts) for pair in sums]
+        dues = listed(uow, actor, second, held=held, told=causes, day=day)
+        scoped = replace(scoped, dues=second.dues)
     counted = customers(scoped, held, codes)
     return Reconciliation(
         as_of=day,
@@ -137,11 +149,18 @@ def _scoped(
         else:
             kept.append(claim)
     outside = [Outside(reason, len(claims), _sum(claims)) for reason, claims in sorted(left.items())]
+    names = {claim.contract_no for claim in kept}
+    scoped = _without(statement, {each.contract_no for each in statement.claims} - names)
+    return replace(scoped, claims=tuple(kept)), tuple(outside)  # a summary names no contract
+
+
+def _without(statement: Statement, contracts: Collection[str]) -> Statement:
+    """The statement without some contracts."""
+    claims = tuple(each for each in statement.claims if each.contract_no not in contracts)
     dues = statement.dues
     if dues is not None:
-        names = {claim.contract_no for claim in kept}
-        dues = tuple(line for line in dues if line.contract_no in names)
-    return replace(statement, claims=tuple(kept), dues=dues), tuple(outside)
+        dues = tuple(line for line in dues if line.contract_no not in contracts)
+    return replace(statement, claims=claims, dues=dues)
 
 
 def _sum(claims: Sequence[Claim]) -> Figures:
@@ -229,4 +248,5 @@ def _between(statements: Sequence[Statement]) -> tuple[tuple[str, str, int, int]
     """Rule 1 among the exports of one file: a summary with each list of overdue or frozen loans."""
     summaries = [each for each in statements if not each.by_contract]
     lists = [each for each in statements if each.by_contract and each.complete and len(each.measures) == 1]
+    lists = [each for each in lists if each.dues is None]  # a list of instalments has no commune
     return tuple(row for first in summaries[:1] for second in lists for row in between(first, second))

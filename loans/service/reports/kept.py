@@ -9,13 +9,13 @@ as an array (``to_numpy``) is read-only where it still is the kept one.
 """
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
@@ -26,10 +26,15 @@ from loans.service.reports.book.shelf import Shelf
 from loans.service.reports.overdue import OverdueStatement, check_days
 from loans.service.unit_of_work import Known, UnitOfWork
 
-TABLES = 16
+_RISK = ("source_id", "overdue", "frozen")
+TOLD = 50
+TABLES = 64
 CELLS = 90_000_000
 """At most so many tables, and cells (rows × columns) of all of them together: 14 bytes a cell with its share of the
 text (measured), so 1.3 GB at the very most. The whole book of a million loans, 79 columns, just fits."""
+
+
+Told = TypeVar("Told")
 
 
 class Book(Protocol):
@@ -54,10 +59,15 @@ class KeptBooks:
     cells: int = CELLS
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: "OrderedDict[Any, _Place]" = field(default_factory=OrderedDict)
+    _told: "OrderedDict[Any, Any]" = field(default_factory=OrderedDict)
 
     def at(self, book: Book, known: Known) -> Shelf:
         """The shelf of one moment; ask it with units of work of that database and moment alone."""
         return _Moment(self, (book, known.position, str(known.head)))
+
+    def listed(self, book: Book, known: Known, key: Hashable) -> pd.DataFrame | None:
+        """A list where it is kept now."""
+        return self.held((book, known.position, str(known.head), key))
 
     def loan_book(
         self, book: Book, known: Known, *, as_of: date, communes: Sequence[str] | None = None, details: bool = True
@@ -75,6 +85,14 @@ class KeptBooks:
 
         return moment.book_of(as_of, whose, left_out, made)
 
+    def at_risk(self, book: Book, known: Known, *, as_of: date) -> Mapping[int, int]:
+        """Overdue and frozen principal of each source at the end of a day, in đồng (§6.9); nothing is 0."""
+        frame = self.loan_book(book, known, as_of=as_of, details=False)
+        sums: dict[int, int] = defaultdict(int)
+        for source_id, overdue, frozen in zip(*(frame[name].tolist() for name in _RISK), strict=True):
+            sums[source_id] += overdue + frozen
+        return sums
+
     def statement(
         self, book: Book, known: Known, *, as_of: date, communes: Collection[str] | None = None, by: str = "commune"
     ) -> OverdueStatement:
@@ -90,6 +108,22 @@ class KeptBooks:
             total=total(frame),
             by=by,
         )
+
+    def told(self, book: Book, known: Known, key: Hashable, made: Callable[[UnitOfWork], Told]) -> Told:
+        """A small result that nobody changes, by what it follows from beside database and moment; the last ``TOLD``."""
+        whole = (book, known.position, str(known.head), key)
+        with self._lock:
+            if whole in self._told:
+                self._told.move_to_end(whole)
+                found: Told = self._told[whole]
+                return found
+        with book.reading(known) as uow:
+            found = made(uow)
+        with self._lock:
+            self._told[whole] = found
+            while len(self._told) > TOLD:
+                self._told.popitem(last=False)
+        return found
 
     def kept(self, key: Any, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """The table of a key, worked out where it is not kept; the caller's own."""
@@ -140,6 +174,9 @@ class _Moment:
         whose = _whose(communes)
         key = (*self.moment, since, until, whose)
         return self.books.kept(key, partial(turnover_book, uow, since=since, until=until, communes=whose))
+
+    def listed(self, key: Hashable, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        return self.books.kept((*self.moment, key), made)
 
     def book_of(
         self, as_of: date, whose: tuple[str, ...] | None, left_out: frozenset[str], made: Callable[[], pd.DataFrame]

@@ -1,6 +1,6 @@
 """Ports of lending: borrowers, applications, loans, what happens to a debt."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -16,6 +16,15 @@ from loans.service.unit_of_work.history import Booked
 class Borrowers(Protocol):
     def add(self, booked: Booked, borrower: Borrower) -> None: ...
     def get(self, borrower_id: int) -> Borrower: ...
+    def some(self, borrower_ids: Collection[int]) -> Mapping[int, Borrower]:
+        """Several by their numbers, at one question."""
+
+    def names(self, communes: Sequence[str] | None) -> Iterable[tuple[int, str]]:
+        """The number and the name of every one, in the order of numbers."""
+
+    def beginning(self, digits: str, limit: int, communes: Sequence[str] | None) -> Sequence[int]:
+        """The numbers of those whose customer or identity number begins so."""
+
     def page(self, after: int, limit: int, communes: Sequence[str] | None) -> Sequence[Borrower]: ...
     def owed(self, borrower_id: int, day: date) -> int: ...
     def supported_workers(self, borrower_id: int, besides: int) -> int: ...
@@ -53,6 +62,12 @@ class Loans(Protocol):
         """The opening of each loan that came from another system: the last one that stands."""
 
     def all(self, communes: Sequence[str] | None = None) -> Sequence[Loan]: ...
+    def some(self, loan_ids: Collection[int]) -> Mapping[int, Loan]:
+        """Several by their numbers, at one question; their sequences are not read."""
+
+    def of_borrowers(self, borrower_ids: Collection[int], communes: Sequence[str] | None = None) -> Sequence[Loan]: ...
+    def met(self, point_id: int, group_ids: Collection[int]) -> Sequence[Loan]:
+        """The loans that name a point, or one of some groups."""
 
 
 Columns = Mapping[str, Any]

@@ -15,7 +15,10 @@ Table = Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One row of a check as people read it: where it stands, what became of it, with what codes and repairs."""
+    """One row of a check as people read it: where it stands, what became of it, with what codes and repairs.
+
+    ``place``: how the file writes the commune, as (code, name, code of the hamlet).
+    """
 
     contract: int
     contract_no: str
@@ -27,6 +30,7 @@ class ResultRow:
     outstanding: int
     repairs: Sequence[Mapping[str, Any]]
     faults: Sequence[Mapping[str, Any]]
+    place: tuple[str, str, str] = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Loads(Protocol):
     ) -> None: ...
     def files(self, load_id: int) -> Sequence[LoadFile]: ...
     def add_file(self, file: LoadFile, content: bytes | None) -> LoadFile: ...
+    def is_replaced(self, file: LoadFile) -> bool: ...
+    def remove_file(self, file: LoadFile) -> None: ...
     def content(self, file_id: int) -> bytes | None: ...
     def progress(self, file_id: int, *, done: int, rows: int, notes: Mapping[str, Any], day: date | None) -> None: ...
     def stage(self, subject: str, columns: Table) -> None: ...

@@ -11,7 +11,6 @@ from loans.http.postings import seen_postings
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.fund import below_zero, shortage_of, statement_of, turnover_of
-from loans.service.portfolio import at_risk
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.auditor import blueprint
 from loans.web.auditor.when import When, shown
@@ -50,25 +49,34 @@ def capital_source(uow: UnitOfWork, actor: Actor, _today: date, source_id: int) 
 
 def _sources(when: When) -> dict[str, Any]:
     known, as_of = when.settle()
-    with context().store.reading(known) as then:
+    own = context()
+    risk = own.books.at_risk(own.store, known, as_of=as_of)
+
+    def made(then: UnitOfWork) -> dict[str, Any]:
         rows = [
-            (source, statement_of(then, source_id=source.id, as_of=as_of, at_risk=at_risk(then, source.id, as_of)))
+            (source, statement_of(then, source_id=source.id, as_of=as_of, at_risk=risk[source.id]))
             for source in then.funds.all()
         ]
         return {"rows": rows, "short": below_zero(then, since=as_of)}
+
+    return own.books.told(own.store, known, ("sources", as_of), made)
 
 
 def _statement(when: When, source_id: int, since: date | None) -> dict[str, Any]:
     known, as_of = when.settle()
     begins = since or as_of.replace(month=1, day=1)
-    with context().store.reading(known) as then:
-        risk = at_risk(then, source_id, as_of)
+    own = context()
+    risk = own.books.at_risk(own.store, known, as_of=as_of)[source_id]
+
+    def made(then: UnitOfWork) -> dict[str, Any]:
         return {
             "since": begins,
             "stands": statement_of(then, source_id=source_id, as_of=as_of, at_risk=risk),
             "moved": turnover_of(then, source_id=source_id, since=begins, as_of=as_of),
             "shortage": shortage_of(then, source_id=source_id, since=as_of),
         }
+
+    return own.books.told(own.store, known, ("source", source_id, begins, as_of), made)
 
 
 def _postings(uow: UnitOfWork, actor: Actor, when: When, source_id: int, account: str) -> dict[str, Any]:

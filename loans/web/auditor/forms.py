@@ -90,12 +90,15 @@ def _filled(actor: Actor, when: When, code: str) -> dict[str, Any]:
     given = _given(when, ASKS.get(code, ()))
     known, as_of = when.settle()
     own = context()
-    with own.store.reading(known) as then:
-        shelf = own.books.at(own.store, known)
-        estimates = _estimates(when)
-        table = form_table(
-            then, known, code, Asked(as_of=as_of, communes=actor.limit, shelf=shelf, estimates=estimates, **given)
-        )
+    estimates = _estimates(when)
+    whose = None if actor.limit is None else tuple(actor.limit)
+    asked = Asked(as_of=as_of, communes=whose, shelf=own.books.at(own.store, known), estimates=estimates, **given)
+    key = ("form", code, as_of, whose, tuple(sorted(estimates.items())), tuple(sorted(given.items(), key=str)))
+    if REPORTS[code][0].layout is Layout.OFFICIAL:  # a row a commune or so; lists of customers are not kept
+        table = own.books.told(own.store, known, key, lambda then: form_table(then, known, code, asked))
+    else:
+        with own.store.reading(known) as then:
+            table = form_table(then, known, code, asked)
     query: dict[str, Any] = {
         name: value.isoformat() if isinstance(value, date) else value for name, value in given.items() if value
     }

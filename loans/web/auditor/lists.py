@@ -1,5 +1,7 @@
-"""The lists that auditors ask for: an index whose counts come after it, and each list down to its entries."""
+"""The lists that auditors ask for: an index that works nothing out by itself, and each list down to its entries."""
 
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,33 +11,61 @@ from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.reports.book import with_plain_days
-from loans.service.reports.lists import COLUMNS, LISTS, Desk, desk_of, index, list_of, rows_of
-from loans.service.unit_of_work import UnitOfWork
+from loans.service.reports.lists import COLUMNS, LISTS, AuditList, desk_of, distinct_loans, key_of, list_of, rows_of
+from loans.service.unit_of_work import Known, UnitOfWork
 from loans.web.auditor import blueprint
 from loans.web.auditor.when import ROWS, When, may, page_number, shown
 from loans.web.page import page
 
-_COUNTED = ("rows", "loans", "amount")
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a list found: rows, loans, the money that they concern in đồng."""
+
+    rows: int
+    loans: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the index; ``count`` is None where the list has not been worked out."""
+
+    list: AuditList
+    count: Count | None
 
 
 @page(blueprint, "/kiem-tra/danh-sach", action=Action.LOAN_READ)
-def lists(_uow: UnitOfWork, _actor: Actor, _today: date) -> Response:
-    """Every list with what it looks for; what each found is worked out aside and shown when it is there."""
+def lists(_uow: UnitOfWork, actor: Actor, _today: date) -> Response:
+    """Every list with what it looks for, and what those found that were worked out before at this day and moment."""
     when = When.asked()
 
     def made() -> dict[str, Any]:
         days = _late_days(when)
-        when.settle()
-        return {"lists": LISTS, "counts": {}, "query": {**when.carried, "late_days": days}}
+        known, as_of = when.settle()
+        own = context()
+        kept = {each.code: own.books.listed(own.store, known, _key(actor, each.code, as_of, days)) for each in LISTS}
+        lines = [Line(each, None if kept[each.code] is None else _count(kept[each.code])) for each in LISTS]
+        return {"lines": lines, "query": {**when.carried, "late_days": days}}
 
     return shown("auditor/lists.html", when, made)
 
 
 @page(blueprint, "/kiem-tra/danh-sach/so-lieu", action=Action.LOAN_READ)
 def list_counts(_uow: UnitOfWork, actor: Actor, _today: date) -> Response:
-    """The table of the index with its counts; a page of its own where no script runs."""
+    """Every list worked out: the page is sent line by line, each as soon as its list is done."""
     when = When.asked()
-    return shown("auditor/lists_counted.html", when, lambda: _counted(actor, when))
+
+    def made() -> dict[str, Any]:
+        days = _late_days(when)
+        known, as_of = when.settle()
+        return {
+            "lines": _counted(actor, known, as_of, days),
+            "many": len(LISTS),
+            "query": {**when.carried, "late_days": days},
+        }
+
+    return shown("auditor/lists_counted.html", when, made, streamed=True)
 
 
 @page(blueprint, "/kiem-tra/danh-sach/<string:code>", action=Action.LOAN_READ)
@@ -45,19 +75,21 @@ def audit_list(_uow: UnitOfWork, actor: Actor, _today: date, code: str) -> Respo
     return shown("auditor/list.html", when, lambda: _found(actor, when, code), asked=asked)
 
 
-def _counted(actor: Actor, when: When) -> dict[str, Any]:
-    days = _late_days(when)
-    known, as_of = when.settle()
+def _counted(actor: Actor, known: Known, as_of: date, days: int | None) -> Iterator[Line]:
     own = context()
     shelf = own.books.at(own.store, known)
     with own.store.reading(known) as then:
-        frame = index(desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days or 0, shelf=shelf))
-    counts = {row["list"]: {name: row[name] for name in _COUNTED} for row in frame.to_dict("records")}
-    return {
-        "lists": [list_of(code) for code in counts],
-        "counts": counts,
-        "query": {**when.carried, "late_days": days},
-    }
+        desk = desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days or 0, shelf=shelf)
+        for each in LISTS:
+            yield Line(each, _count(rows_of(desk, each.code)))
+
+
+def _count(rows: Any) -> Count:
+    return Count(len(rows), distinct_loans(rows), int(rows["amount"].sum()))
+
+
+def _key(actor: Actor, code: str, as_of: date, days: int | None) -> Hashable:
+    return key_of(code, as_of, actor.limit, days or 0)
 
 
 def _found(actor: Actor, when: When, code: str) -> dict[str, Any]:
@@ -65,9 +97,12 @@ def _found(actor: Actor, when: When, code: str) -> dict[str, Any]:
     known, as_of = when.settle()
     own = context()
     shelf = own.books.at(own.store, known)
-    with own.store.reading(known) as then:
-        desk: Desk = desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days or 0, shelf=shelf)
-        frame = rows_of(desk, code)
+    kept = own.books.listed(own.store, known, _key(actor, code, as_of, days))
+    if kept is None:
+        with own.store.reading(known) as then:
+            desk = desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days or 0, shelf=shelf)
+            kept = rows_of(desk, code)
+    frame = kept
     first = (number - 1) * ROWS
     query: dict[str, Any] = {"code": code, **when.carried, "late_days": days}
     rows = with_plain_days(frame[first : first + ROWS]).to_dict("records")

@@ -36,7 +36,7 @@ def open_new_load(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> str
 
 @writes(blueprint, "/nap-du-lieu/<int:load_id>/tep", action=Action.LOAD_WRITE, again=load)
 def hand_in_file(uow: UnitOfWork, actor: Actor, _today: date, form: Form, load_id: int) -> str:
-    """Take a file in; the same bytes again are the file that is there."""
+    """Take a file in; the same bytes again are the file that is there, or replace what replaced them."""
     may_see(uow, actor, load_id)
     layout = form.choice("layout", known_layouts(), required=False)
     mapping_id = form.amount("mapping_id", required=False)

@@ -4,6 +4,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 from flask import Response, url_for
 
 from loans.domain.refusal import Refusal
@@ -22,6 +23,8 @@ from loans.web.page import page
 from loans.web.show import percent, short
 from loans.web.texts import say
 
+MOST_STACKS = 15
+"""Groups that the chart of ages shows: those with the most overdue principal."""
 BOUNDS = (5, 10, 20, 50)
 """Where the map's colours change: overdue principal in thousandths of the outstanding."""
 
@@ -58,17 +61,27 @@ def statement_of(actor: Actor, when: When, by: str, since: date | None) -> Overd
 
 
 def _statement(actor: Actor, when: When, by: str, since: date | None) -> dict[str, Any]:
+    number = page_number(when.form)
     found = statement_of(actor, when, by, since)
+    first, many = (number - 1) * ROWS, len(found.rows)
+    if first and first >= many:
+        raise _no_such_page(number)
     classes, drills = buckets(found.as_of), may(Action.LOAN_READ)
-    rows: list[dict[str, Any]] = [
-        {str(name): value for name, value in row.items()}
-        | {
-            "key": row[by],
-            "label": row["name"] or row[by] or say("(chưa ghi)", "(none recorded)"),
-            "address": url_for("auditor.overdue_loans", by=by, key=row[by], **when.carried) if drills else "",
-        }
-        for row in found.rows.to_dict("records")
-    ]
+    largest = found.rows.sort_values("overdue", ascending=False, kind="stable").head(MOST_STACKS)
+
+    def drawn(frame: pd.DataFrame) -> list[dict[str, Any]]:
+        return [
+            {str(name): value for name, value in row.items()}
+            | {
+                "key": row[by],
+                "label": row["name"] or row[by] or say("(chưa ghi)", "(none recorded)"),
+                "address": url_for("auditor.overdue_loans", by=by, key=row[by], **when.carried) if drills else "",
+            }
+            for row in frame.to_dict("records")
+        ]
+
+    rows, charted = drawn(found.rows[first : first + ROWS]), drawn(largest[largest["overdue"] > 0])
+    query: dict[str, Any] = {"by": by, "since": since.isoformat() if since else None, **when.carried}
     labels = [_class(each.label) for each in classes]
     columns = [each.column for each in classes]
     return {
@@ -76,7 +89,12 @@ def _statement(actor: Actor, when: When, by: str, since: date | None) -> dict[st
         "total": found.total,
         "since": since,
         "classes": [{"label": label, "column": column} for label, column in zip(labels, columns, strict=True)],
-        "stacks": stacks(rows, labels, columns),
+        "charted": charted,
+        "stacks": stacks(charted, labels, columns, most=MOST_STACKS),
+        "first": first,
+        "many": many,
+        "older": url_for("auditor.overdue", **query, page=number + 1) if first + ROWS < many else "",
+        "newer": url_for("auditor.overdue", **query, page=number - 1) if number > 1 else "",
         "map": city.drawn(map(_bubble, rows), _legend()) if by == "commune" and rows else None,
         "law": found.law_digests,
     }

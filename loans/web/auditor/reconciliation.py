@@ -13,7 +13,7 @@ from loans.papers.exports import read_exports
 from loans.papers.exports.claims import compared, statement
 from loans.papers.exports.result import VI, document
 from loans.service.actor import Actor
-from loans.service.reconcile import check_own, reconcile
+from loans.service.reconcile import OwnCheck, check_own, reconcile
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.auditor import blueprint
 from loans.web.auditor.entry import headings
@@ -72,8 +72,13 @@ def reconcile_file(_uow: UnitOfWork, actor: Actor, _today: date, form: Form) -> 
 
 def _own(actor: Actor, when: When) -> dict[str, Any]:
     known, as_of = when.settle()
-    with context().store.reading(known) as then:
-        return {"rules": check_own(then, actor, known, as_of=as_of).rules}
+    own = context()
+
+    def made(then: UnitOfWork) -> OwnCheck:
+        return check_own(then, actor, known, as_of=as_of)
+
+    whose = None if actor.limit is None else tuple(actor.limit)
+    return {"rules": own.books.told(own.store, known, ("own rules", as_of, whose), made).rules}
 
 
 def _measure(name: str) -> str:

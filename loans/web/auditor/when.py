@@ -95,7 +95,9 @@ def _moment_of(given: str) -> datetime | None:
         return None
 
 
-def shown(template: str, when: When, made: Callable[[], dict[str, Any]], **given: Any) -> Response:
+def shown(
+    template: str, when: When, made: Callable[[], dict[str, Any]], *, streamed: bool = False, **given: Any
+) -> Response:
     """A page at a day and a moment; what is refused stands at its head, beside the fields that ask."""
     status, found = 200, None
     try:
@@ -106,7 +108,7 @@ def shown(template: str, when: When, made: Callable[[], dict[str, Any]], **given
         when.form.refuse(refusal)
         status, _ = problem_of(refusal)
     when.form.values = _readable(when)
-    return render(template, status, when=when, form=when.form, found=found, may=may, **given)
+    return render(template, status, streamed=streamed, when=when, form=when.form, found=found, may=may, **given)
 
 
 def may(action: str) -> bool:

@@ -10,10 +10,10 @@ _LENDERS = frozenset({Role.OFFICER, Role.APPROVER})
 NAV = (
     Entry("Hồ sơ vay", "Applications", "officer.applications", Action.LOAN_READ, _LENDERS, order=20),
     Entry("Khách hàng", "Borrowers", "officer.borrowers", Action.LOAN_READ, _LENDERS, order=21),
-    Entry("Danh sách tổ (03/TD)", "Group lists (03/TD)", "officer.group_lists", Action.LOAN_WRITE, order=22),
+    Entry("Danh sách tổ", "Group lists", "officer.group_lists", Action.LOAN_WRITE, order=22),
     Entry("Khoản vay", "Loans", "officer.loans", Action.LOAN_READ, order=23),
     Entry("Thu nợ phiên", "Collection", "officer.points", Action.LOAN_WRITE, order=24),
-    Entry("Kiểm tra vốn", "Use checks", "officer.checks", Action.LOAN_READ, _LENDERS, order=25),
+    Entry("Kiểm tra sử dụng vốn", "Use checks", "officer.checks", Action.LOAN_READ, _LENDERS, order=25),
 )
 TEXTS = {
     "officer.registered": ("Đã đăng ký khách hàng.", "The borrower is registered."),
@@ -42,6 +42,7 @@ from loans.web.officer import (  # noqa: E402, F401 - the views belong to the bl
     contract,
     debt,
     decision,
+    desk,
     filing,
     group_list,
     loan,
@@ -49,3 +50,5 @@ from loans.web.officer import (  # noqa: E402, F401 - the views belong to the bl
     papers,
     queue,
 )
+
+DESKS = desk.DESKS

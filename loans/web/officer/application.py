@@ -22,7 +22,9 @@ _ORDER = (State.SUBMITTED, State.COMPLETE, State.APPRAISED, State.APPROVED, Stat
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """A line of the task list: ``kind`` is done, missing (looked at), unseen (nobody has looked) or later."""
+    """A line of the task list: ``kind`` is done, missing (looked at), unseen (nobody has looked),
+    later, or ended with the dossier.
+    """
 
     title: str
     kind: str
@@ -57,27 +59,39 @@ def application(uow: UnitOfWork, actor: Actor, today: date, application_id: int,
 
 def todos(present: Application, seen: Preview) -> list[Todo]:
     """The tasks of a dossier, each apart by whether nobody has looked or something is missing."""
-    reached = _ORDER.index(present.state) if present.state in _ORDER else len(_ORDER)
-    found = seen.assessment.findings
     needed = ", ".join(words.paper(code).lower() for code in seen.papers)
-    conditions = (
-        Todo(say("Điều kiện vay", "Conditions"), "missing", say(f"{len(found)} điểm chưa đạt", f"{len(found)} not met"))
-        if found
-        else Todo(say("Điều kiện vay", "Conditions"), "done", say("Đạt theo quy định hôm nay", "Met by today's law"))
-    )
     return [
-        _todo(say("Giấy tờ", "Papers"), reached, State.COMPLETE, say(f"Cần: {needed}", f"Needed: {needed}")),
-        conditions,
-        _todo(say("Thẩm định", "Appraisal"), reached, State.APPRAISED, present.appraised_by),
-        _todo(say("Quyết định", "Decision"), reached, State.APPROVED, say("Người thứ hai", "A second person")),
-        _todo(say("Hợp đồng", "Contract"), reached, State.SIGNED, ""),
+        _todo(say("Giấy tờ", "Papers"), present, State.COMPLETE, say(f"Cần: {needed}", f"Needed: {needed}")),
+        _conditions(present, seen),
+        _todo(say("Thẩm định", "Appraisal"), present, State.APPRAISED, present.appraised_by),
+        _todo(say("Quyết định", "Decision"), present, State.APPROVED, say("Người thứ hai", "A second person")),
+        _todo(say("Hợp đồng", "Contract"), present, State.SIGNED, ""),
     ]
 
 
-def _todo(title: str, reached: int, wanted: State, says: str) -> Todo:
-    place = _ORDER.index(wanted)
-    kind = "done" if reached >= place else "unseen" if reached == place - 1 else "later"
-    return Todo(title, kind, says)
+def _conditions(present: Application, seen: Preview) -> Todo:
+    """Until the decision the conditions are those of today, from then on those of its day."""
+    title, found, decided = say("Điều kiện vay", "Conditions"), seen.assessment.findings, present.decided_on
+    if decided:
+        on = f"{decided:%d/%m/%Y}"
+        return Todo(title, "done", say(f"Xét theo quy định ngày {on}", f"Tested by the law of {on}"))
+    if found:
+        return Todo(title, "missing", say(f"{len(found)} điểm chưa đạt", f"{len(found)} not met"))
+    return Todo(title, "done", say("Đạt theo quy định hôm nay", "Met by today's law"))
+
+
+def _todo(title: str, present: Application, wanted: State, says: str) -> Todo:
+    done = {
+        State.COMPLETE: present.complete_on is not None,
+        State.APPRAISED: bool(present.appraised_by),
+        State.APPROVED: present.decided_on is not None,
+        State.SIGNED: present.state is State.SIGNED,
+    }
+    if done[wanted]:
+        return Todo(title, "done", says)
+    if present.state not in _ORDER:  # refused, withdrawn, lapsed
+        return Todo(title, "ended", says)
+    return Todo(title, "unseen" if _ORDER.index(present.state) == _ORDER.index(wanted) - 1 else "later", says)
 
 
 @writes(blueprint, "/ho-so/<int:application_id>/du-giay-to", action=Action.LOAN_WRITE, again=application)

@@ -76,6 +76,6 @@ def borrower(uow: UnitOfWork, actor: Actor, today: date, borrower_id: int) -> Re
         "borrower",
         who=who,
         owed=uow.borrowers.owed(who.id, today),
-        loans=[each for each in uow.loans.all([who.commune]) if each.borrower_id == who.id],
+        loans=uow.loans.of_borrowers([who.id], actor.limit),
         may_file=may(actor, Action.LOAN_WRITE),
     )

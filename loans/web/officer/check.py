@@ -7,9 +7,10 @@ from flask import Response, request
 from loans.domain.law import law
 from loans.http.roles import Action
 from loans.service.actor import Actor
-from loans.service.check import Outcome, check_use, checks_due
+from loans.service.check import Outcome, check_use
 from loans.service.loan import position_of
 from loans.service.unit_of_work import UnitOfWork
+from loans.web.desks import checks_now
 from loans.web.form import Form, blank
 from loans.web.officer import blueprint
 from loans.web.officer.draw import draw, may, own_loan
@@ -28,10 +29,12 @@ JOBS = (
 @page(blueprint, "/kiem-tra", action=Action.LOAN_READ)
 def checks(uow: UnitOfWork, actor: Actor, today: date) -> Response:
     """Checks that are due in one's communes, late ones first."""
-    found = checks_due(uow, actor, as_of=today)
+    found = checks_now(actor, today)
     late_only = bool(request.args.get("late"))
     shown = [each for each in found if each.late or not late_only][:SHOWN]
-    people = [(each, uow.borrowers.get(uow.loans.get(each.loan_id).borrower_id)) for each in shown]
+    loans = uow.loans.some({each.loan_id for each in shown})
+    who = uow.borrowers.some({each.borrower_id for each in loans.values()})
+    people = [(each, who[loans[each.loan_id].borrower_id]) for each in shown]
     return draw(
         "checks",
         found=people,

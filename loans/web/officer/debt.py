@@ -1,5 +1,7 @@
 """What happens to a debt, on one page a kind: the rule with its article, before → after, then it is booked once."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Response, request
@@ -7,7 +9,9 @@ from flask import Response, request
 from loans.domain.loan import Loan, Position
 from loans.domain.refusal import Forbidden, Unknown
 from loans.http.roles import Action
+from loans.service import debt
 from loans.service.actor import Actor
+from loans.service.commitment.reading import of_loan
 from loans.service.debt.correction import REVERSIBLE
 from loans.service.loan import position_of
 from loans.service.outlook import Part, schedule_of
@@ -18,10 +22,19 @@ from loans.web.officer.acts import ACTS, Act
 from loans.web.officer.draw import draw, may, own_loan
 from loans.web.officer.trial import foreseen
 from loans.web.page import asks, page, sent_to, writes
-from loans.web.show import money
+from loans.web.show import day, exact, money
 from loans.web.texts import say
 
 PATH = "/khoan-vay/<int:loan_id>/xu-ly/<act>"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A loan before or after an act: what it owes, its schedule, and what the act's rule leaves of it."""
+
+    owed: Position
+    parts: list[Part]
+    bounds: Mapping[str, object]
 
 
 def act_of(actor: Actor, code: str) -> Act:
@@ -46,16 +59,38 @@ def act_of(actor: Actor, code: str) -> Act:
     return act
 
 
-def acts_for(may_write: bool, may_decide: bool) -> list[tuple[str, str]]:
-    """The acts that the page of a loan offers; a reversal begins at its entry."""
-    allowed = {Action.LOAN_WRITE: may_write, Action.LOAN_DECIDE: may_decide, Action.LOAN_CORRECT: False}
-    return [(code, say(act.vi, act.en)) for code, act in ACTS.items() if allowed[act.action]]
+def acts_for(uow: UnitOfWork, actor: Actor, loan: Loan, owed: Position, today: date) -> list[tuple[str, str]]:
+    """The acts that the page of a loan offers: what one may do, and what there is something for.
+
+    A reversal begins at its entry. A term may be extended before anything is paid out.
+    """
+    something: dict[str, int] = {
+        "recover": debt.to_recover(uow, loan.id, today),
+        "refund": owed.credit,
+        "extend": owed.outstanding + of_loan(uow, loan.id).left,
+        "reverse": 0,
+    }
+    return [
+        (code, say(act.vi, act.en))
+        for code, act in ACTS.items()
+        if may(actor, act.action) and something.get(code, owed.outstanding)
+    ]
 
 
 @page(blueprint, PATH, action=Action.LOAN_READ)
 def debt_act(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, act: str, form: Form | None = None) -> Response:
     """The form of one act."""
-    return _drawn(uow, actor, today, loan_id, act, form or blank(on=today, entry_id=request.args.get("entry")))
+    if form is None:
+        most = _most(uow, own_loan(uow, actor, loan_id), act, today)
+        form = blank(on=today, entry_id=request.args.get("entry"), amount=most)
+    return _drawn(uow, actor, today, loan_id, act, form)
+
+
+def _most(uow: UnitOfWork, loan: Loan, code: str, today: date) -> int | None:
+    """What is proposed as the sum: all that may be recovered, or given back."""
+    if code == "recover":
+        return debt.to_recover(uow, loan.id, today) or None
+    return position_of(uow, loan, today).credit or None if code == "refund" else None
 
 
 def _drawn(
@@ -65,10 +100,10 @@ def _drawn(
     loan_id: int,
     code: str,
     form: Form,
-    after: tuple[Position, list[Part]] | None = None,
+    after: Seen | None = None,
 ) -> Response:
     act, present = act_of(actor, code), own_loan(uow, actor, loan_id)
-    before = _seen(uow, present, today)
+    before = _seen(uow, present, code, today)
     return draw(
         "debt_act",
         loan=present,
@@ -76,18 +111,31 @@ def _drawn(
         act=act,
         on=form.day("on", required=False) or today,
         form=form,
-        owed=before[0],
-        parts=before[1],
+        owed=before.owed,
+        parts=before.parts,
+        bounds=before.bounds,
         after=after,
-        position_changes=_positions(before[0], after[0]) if after else [],
-        schedule_changes=_schedules(before[1], after[1]) if after else [],
+        position_changes=_positions(before, after) if after else [],
+        schedule_changes=_schedules(before.parts, after.parts) if after else [],
         reversible=_reversible(uow, present),
         books=f"officer.{act.action.value.partition('.')[2]}_act",
     )
 
 
-def _seen(uow: UnitOfWork, loan: Loan, today: date) -> tuple[Position, list[Part]]:
-    return position_of(uow, loan, today), schedule_of(uow, loan, today)
+def _seen(uow: UnitOfWork, loan: Loan, code: str, today: date) -> Seen:
+    return Seen(position_of(uow, loan, today), schedule_of(uow, loan, today), dict(_bounds(uow, loan, code, today)))
+
+
+def _bounds(uow: UnitOfWork, loan: Loan, code: str, today: date) -> Iterator[tuple[str, object]]:
+    """What the rule of an act leaves of this very loan."""
+    if code == "extend":
+        room, months = debt.extension_room(uow, loan, today), say(" tháng", " months")
+        yield say("Thời hạn gốc", "First term"), f"{room.term}{months}"
+        yield say("Đã gia hạn", "Extended by"), f"{room.used}{months}"
+        yield say("Còn được gia hạn", "May still be extended by"), f"{room.left}{months}"
+        yield say("Hạn cuối (hợp đồng và gia hạn)", "Last due day (contract, extensions)"), day(room.last_due)
+    if code == "recover":
+        yield say("Gốc đã xóa chưa thu hồi", "Written off, not recovered"), money(debt.to_recover(uow, loan.id, today))
 
 
 def _reversible(uow: UnitOfWork, loan: Loan) -> list[Entry]:
@@ -95,27 +143,30 @@ def _reversible(uow: UnitOfWork, loan: Loan) -> list[Entry]:
     return [each for each in reversed(history) if each.kind in REVERSIBLE and not uow.debts.is_reversed(each.id)]
 
 
-def _positions(before: Position, after: Position) -> list[tuple[str, object, object]]:
+def _positions(before: Seen, after: Seen) -> list[tuple[str, object, object]]:
     return [
-        (words_, money(getattr(before, name)), money(getattr(after, name)))
+        (words_, money(getattr(before.owed, name)), money(getattr(after.owed, name)))
         for name, words_ in (
             ("in_term", say("Trong hạn", "In term")),
             ("overdue", say("Quá hạn", "Overdue")),
             ("frozen", say("Khoanh", "Frozen")),
             ("outstanding", say("Dư nợ", "Outstanding")),
             ("interest", say("Lãi phải trả", "Interest owed")),
+            ("credit", say("Lãi thu thừa", "Interest overpaid")),
         )
-    ]
+    ] + [(words_, before.bounds[words_], value) for words_, value in after.bounds.items()]
 
 
 def _schedules(before: list[Part], after: list[Part]) -> list[tuple[str, str, str]]:
-    """Each instalment before and after, as one line of text."""
+    """The instalments that change, before and after, each as one line of text."""
 
     def lines(parts: list[Part]) -> dict[int, str]:
         found: dict[int, list[str]] = {}
         for part in parts:
             state = words.word(words.PARTS, part.state)
-            text = f"{part.left:,}".replace(",", ".") + f" đ, {part.due:%d/%m/%Y}, {state}"
+            text = f"{exact(part.left)} đ, {part.due:%d/%m/%Y}, {state}"
+            if part.moves and part.left and part.state != "overdue":
+                text += say(", chuyển quá hạn ", ", moves on ") + f"{part.moves:%d/%m/%Y}"
             found.setdefault(part.number, []).append(text if part.left else state)
         return {number: "; ".join(texts) for number, texts in found.items()}
 
@@ -123,6 +174,7 @@ def _schedules(before: list[Part], after: list[Part]) -> list[tuple[str, str, st
     return [
         (say(f"Kỳ {number}", f"Instalment {number}"), old.get(number, "—"), new.get(number, "—"))
         for number in sorted(old.keys() | new.keys())
+        if old.get(number) != new.get(number)
     ]
 
 
@@ -134,11 +186,14 @@ def foresee(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int
     given = chosen.reads(form)
     form.check()
 
-    def tried(trial: UnitOfWork) -> tuple[Position, list[Part]]:
+    def tried(trial: UnitOfWork) -> Seen:
         chosen.run(trial, actor, today, loan_id, form.sequence, given)
-        return _seen(trial, trial.loans.get(loan_id), today)
+        return _seen(trial, trial.loans.get(loan_id), act, today)
 
-    return _drawn(uow, actor, today, loan_id, act, form, foreseen(actor, tried))
+    takes_away = chosen.code == "reverse"
+    return _drawn(
+        uow, actor, today, loan_id, act, form, foreseen(actor, tried) if takes_away else tried(debt.on_trial(uow))
+    )
 
 
 def _book(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int, code: str, action: Action) -> str:

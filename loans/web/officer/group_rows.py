@@ -15,6 +15,16 @@ COLUMNS = ("customer_no", "purpose", "amount", "term_months", "group", "paper", 
 TYPED = ("customer_no", "amount", "term_months", "group", "paper", "valid_from")
 """A row in which none of these holds anything is empty."""
 MOST, SPARE = 500, 8
+_NAMED: Mapping[str, tuple[str, str]] = {
+    "customer_no": ("mã khách hàng", "customer number"),
+    "purpose": ("mục đích", "purpose"),
+    "amount": ("số tiền", "amount"),
+    "term_months": ("số tháng", "months"),
+    "group": ("nhóm ưu đãi", "priority group"),
+    "paper": ("số giấy", "paper"),
+    "valid_from": ("hiệu lực từ", "valid from"),
+}
+"""The columns as a fault names them."""
 _CELLS = {"purpose": "purpose", "amount": "amount", "term_months": "term_months", "evidence": "group"}
 """The cell of a field that a use case names; the customer's where it is none of the grid's own."""
 
@@ -120,15 +130,19 @@ def _paper(form: Form, place: int, borrower: Borrower | None) -> tuple[Evidence,
 
 def placed(place: int, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings that say their row and point at its cell."""
-    return tuple(
-        replace(
-            each,
-            source=str(place + 1),
-            vi=f"Dòng {place + 1}: {each.vi}",
-            en=f"Row {place + 1}: {each.en}",
-            field=each.field if each.field.endswith(f"_{place}") else f"{_CELLS.get(each.field, COLUMNS[0])}_{place}",
-        )
-        for each in findings
+    return tuple(_placed(place, each) for each in findings)
+
+
+def _placed(place: int, each: Finding) -> Finding:
+    own = each.field.endswith(f"_{place}")
+    column = each.field.removesuffix(f"_{place}") if own else _CELLS.get(each.field, COLUMNS[0])
+    vi, en = _NAMED[column] if own else ("", "")
+    return replace(
+        each,
+        source=str(place + 1),
+        vi=f"Dòng {place + 1}{', ' if vi else ''}{vi}: {each.vi}",
+        en=f"Row {place + 1}{', ' if en else ''}{en}: {each.en}",
+        field=f"{column}_{place}",
     )
 
 

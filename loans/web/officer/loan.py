@@ -23,7 +23,6 @@ from loans.web.form import Form, blank
 from loans.web.officer import blueprint
 from loans.web.officer.debt import acts_for
 from loans.web.officer.draw import draw, may, own_loan
-from loans.web.officer.trial import foreseen
 from loans.web.page import page
 
 MOST_ENTRIES = 10_000
@@ -35,7 +34,8 @@ def loans(uow: UnitOfWork, actor: Actor, _today: date) -> Response:
     """Loans found by contract number or borrower; the first ones where nothing is asked."""
     text = Form(request.args).text("q", most=100)
     found = _found(uow, actor, text) if text else uow.loans.page(0, SHOWN, actor.limit)
-    return draw("loans", q=text, found=[(each, uow.borrowers.get(each.borrower_id)) for each in found[:SHOWN]])
+    people = uow.borrowers.some({each.borrower_id for each in found[:SHOWN]})
+    return draw("loans", q=text, found=[(each, people[each.borrower_id]) for each in found[:SHOWN]])
 
 
 def _found(uow: UnitOfWork, actor: Actor, text: str) -> list[Loan]:
@@ -44,8 +44,7 @@ def _found(uow: UnitOfWork, actor: Actor, text: str) -> list[Loan]:
         one = uow.loans.get(known)
         actor.within(one.commune)
         return [one]
-    people = {each.id for each in find_borrowers(uow, actor, text)}
-    return [each for each in uow.loans.all(actor.limit) if each.borrower_id in people] if people else []
+    return list(uow.loans.of_borrowers([each.id for each in find_borrowers(uow, actor, text)], actor.limit))
 
 
 @page(blueprint, "/khoan-vay/<int:loan_id>", action=Action.LOAN_READ)
@@ -84,8 +83,7 @@ def loan(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, form: Form | 
             problem=problem,
             form=form or blank(on=today, as_of=as_of),
             may_write=may(actor, Action.LOAN_WRITE),
-            may_decide=may(actor, Action.LOAN_DECIDE),
-            acts=acts_for(may(actor, Action.LOAN_WRITE), may(actor, Action.LOAN_DECIDE)),
+            acts=acts_for(then, actor, present, held.position(), as_of),
         )
 
 
@@ -101,7 +99,7 @@ def what_if(uow: UnitOfWork, actor: Actor, today: date, loan_id: int) -> Respons
         paid, problem = _would_pay(uow, present, max(on, present.signed_on), amount)
         problems += [problem] if problem else []
     if months:
-        after, problem = _would_extend(actor, present, today, months)
+        after, problem = _would_extend(uow, actor, present, today, months)
         problems += [problem] if problem else []
     before = schedule_of(uow, present, today)
     return draw(
@@ -129,16 +127,15 @@ def _would_pay(uow: UnitOfWork, present: Loan, on: date, amount: int) -> tuple[P
         return None, refused
 
 
-def _would_extend(actor: Actor, present: Loan, today: date, months: int) -> tuple[list[Part] | None, Refusal | None]:
-    def extended(trial: UnitOfWork) -> list[Part]:
-        at = trial.loans.get(present.id).sequence
-        debt.extend(trial, actor, today=today, loan_id=present.id, expected=at, on=today, months=months)
-        return schedule_of(trial, present, today)
-
+def _would_extend(
+    uow: UnitOfWork, actor: Actor, present: Loan, today: date, months: int
+) -> tuple[list[Part] | None, Refusal | None]:
+    trial, at = debt.on_trial(uow), present.sequence
     try:
-        return foreseen(actor, extended), None
+        debt.extend(trial, actor, today=today, loan_id=present.id, expected=at, on=today, months=months)
     except Refusal as refused:
         return None, refused
+    return schedule_of(trial, present, today), None
 
 
 @page(blueprint, "/khoan-vay/<int:loan_id>/but-toan/<int:entry_id>", action=Action.LOAN_READ)

@@ -5,7 +5,10 @@ from datetime import date
 from flask import Response
 
 from loans.domain.application import Application, State
+from loans.domain.law import law
+from loans.domain.programme import programme_of
 from loans.domain.refusal import Unknown
+from loans.http.attachment import disposition
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.papers.decision import Applicant, Approval, approval_pdf, refusal_pdf
@@ -30,15 +33,23 @@ def notice(uow: UnitOfWork, actor: Actor, _today: date, application_id: int) -> 
         )
     answer = Response(_made(uow, present, present.decided_on), mimetype="application/pdf")
     kind = "tu-choi" if present.state is State.REFUSED else "phe-duyet"
-    answer.headers["Content-Disposition"] = f'inline; filename="{kind}-{present.id}.pdf"'
+    answer.headers["Content-Disposition"] = disposition(f"{kind}-{present.id}.pdf", kind="inline")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 def _made(uow: UnitOfWork, present: Application, decided_on: date) -> bytes:
     who, demo, facts = uow.borrowers.get(present.borrower_id), context().settings.demo, present.facts or {}
+    programme = programme_of(present.programme)
     to = Applicant(
-        present.id, who.name, who.customer_no, words.commune(present.commune), present.filed_on, present.amount
+        present.id,
+        who.name,
+        who.customer_no,
+        words.commune(present.commune),
+        present.filed_on,
+        present.amount,
+        programme.title_vi[:1].lower() + programme.title_vi[1:],
+        law().at(programme.parameters["decision_working_days"], decided_on).cites,
     )
     if present.state is State.REFUSED:
         return refusal_pdf(to, decided_on=decided_on, reason=facts["reason"], cites=facts["cites"], demo=demo)

@@ -32,9 +32,10 @@ def applications(uow: UnitOfWork, actor: Actor, today: date) -> Response:
         each for each in every if state in ("", each.application.state.value) or _is_late(state, each.due_on, today)
     ]
     found = [each for each in found if commune in ("", each.application.commune)]
+    people = uow.borrowers.some({each.application.borrower_id for each in found[:SHOWN]})
     return draw(
         "queue",
-        found=[(each, uow.borrowers.get(each.application.borrower_id)) for each in found[:SHOWN]],
+        found=[(each, people[each.application.borrower_id]) for each in found[:SHOWN]],
         more=max(len(found) - SHOWN, 0),
         counts=Counter(each.application.state.value for each in every),
         every=len(every),

@@ -1,4 +1,7 @@
-"""What a change would leave behind: done by the use case itself in a transaction that is then undone."""
+"""What a reversal would leave behind: done by the use case itself in a transaction that is then undone.
+
+It takes the lock of a writer for that moment, on a POST alone; other acts are tried without (``debt.on_trial``).
+"""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -151,6 +151,18 @@ LEFT_OUT: Words = {
     "workers_missing": ("cơ sở phải lập hồ sơ riêng", "an establishment files on its own"),
 }
 """Why a row of a group's list was left out."""
+ROW_REFUSED: Words = {
+    "voucher_taken": ("số chứng từ đã dùng; xem có phải đã ghi rồi", "the voucher is taken; see whether it was booked"),
+    "overpayment": ("thu nhiều hơn số phải trả", "more than is owed"),
+    "beyond_frozen": ("thu trên nợ khoanh nhiều hơn số đang khoanh", "more on frozen debt than is frozen"),
+    "unknown_contract": ("không có khế ước này", "no such contract"),
+    "commune_not_yours": ("khoản vay của xã, phường khác", "a loan of another commune"),
+    "before_opening": ("ngày thu đã nằm trong số dư ban đầu mang sang", "the day lies within the opening brought in"),
+    "period_closed": ("kỳ kế toán đã khóa", "the books of the day are closed"),
+    "books_contradict": ("mâu thuẫn với bút toán đã ghi sau đó", "it contradicts what was booked later"),
+    "day_too_early": ("ngày thu trước ngày ký hợp đồng", "the day is before the contract"),
+}
+"""Why a row of a collection sheet was not booked."""
 FIELDS: Words = {
     "source_id": ("Nguồn vốn", "Source"),
     "purpose": ("Mục đích", "Purpose"),

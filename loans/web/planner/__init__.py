@@ -15,10 +15,10 @@ NAV = (
     Entry("Kế hoạch năm", "Year's plan", "planner.year", Action.ROUND_READ, order=10),
     Entry("Nhu cầu", "Demand", "planner.demand", Action.DEMAND_READ, order=11),
     Entry("Phương án", "Scenarios", "planner.scenarios", Action.SCENARIO_READ, order=12),
-    Entry("Thực hiện", "Absorption", "planner.absorption", Action.ROUND_READ, order=13),
-    Entry("Thu hồi", "Recovery", "planner.recovery", Action.ROUND_READ, _PLANNING, order=14),
-    Entry("Việc làm", "Job results", "planner.job_results", Action.JOB_REPORT_READ, order=16),
-    Entry("Nguồn vốn", "Capital", "planner.capital", Action.CAPITAL_READ, _PLANNING, order=15),
+    Entry("Thực hiện chỉ tiêu", "Absorption", "planner.absorption", Action.ROUND_READ, order=13),
+    Entry("Dự báo thu hồi", "Recovery", "planner.recovery", Action.ROUND_READ, _PLANNING, order=14),
+    Entry("Kết quả việc làm", "Job results", "planner.job_results", Action.JOB_REPORT_READ, order=16),
+    Entry("Vốn để phân bổ", "Capital to share", "planner.capital", Action.CAPITAL_READ, _PLANNING, order=15),
 )
 TEXTS = {
     "planner.step_recorded": (

@@ -6,10 +6,10 @@ from flask import Response
 
 from loans.http.roles import Action
 from loans.service.actor import Actor
-from loans.service.recovery import pool_of
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.page import page, render
 from loans.web.planner import blueprint, words
+from loans.web.planner.ahead import pool_ahead
 from loans.web.planner.asked import asked
 
 
@@ -19,6 +19,6 @@ def capital(uow: UnitOfWork, _actor: Actor, today: date) -> Response:
     choice = asked(uow, today)
     if choice.source is None:
         return render("planner/capital.html", choice=choice, found=None)
-    found = pool_of(uow, source_id=choice.source.id, year=choice.year, as_of=today)
+    found = pool_ahead(choice.source.id, choice.year, today)
     held = [(source, uow.funds.balances(source.id, today)) for source in choice.sources]
     return render("planner/capital.html", choice=choice, found=found, held=held, words=words)

@@ -11,11 +11,11 @@ from loans.domain.refusal import Refusal
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.allocation import draft_round, revise_round, seen_by
-from loans.service.recovery import pool_of
 from loans.service.unit_of_work import Scenario, UnitOfWork
 from loans.web.form import Form, blank, whole_number
 from loans.web.page import page, render, sent_to, writes
 from loans.web.planner import blueprint, words
+from loans.web.planner.ahead import pool_ahead
 from loans.web.planner.asked import asked
 from loans.web.planner.lines import PARTS, lines_pasted, pool_typed
 from loans.web.show import short
@@ -118,7 +118,7 @@ def _begun(uow: UnitOfWork, year: int, source_id: int | None, today: date) -> Fo
         source_id, year = scenario.source_id, scenario.year
         values |= {"of_pool": scenario.made["pool"]}
     if source_id is not None:
-        pool = pool_of(uow, source_id=source_id, year=year, as_of=today).pool
+        pool = pool_ahead(source_id, year, today).pool
         for origin in PARTS:
             amount = getattr(pool, origin.value)
             values[f"pool_{origin.value}"] = amount or None

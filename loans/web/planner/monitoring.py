@@ -8,7 +8,6 @@ from loans.domain.calendar import today_in_hanoi
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
-from loans.service.recovery import forecast
 from loans.service.reports.absorption import Absorption
 from loans.service.reports.absorption import absorption as absorbed
 from loans.service.reports.overdue import check_days
@@ -17,6 +16,7 @@ from loans.web.charts import Bar
 from loans.web.map import Bubble, Drawn, band_of, drawn
 from loans.web.page import page, render
 from loans.web.planner import blueprint, words
+from loans.web.planner.ahead import recovery_ahead
 from loans.web.planner.asked import asked, day_asked, named
 from loans.web.planner.year import BANDS
 from loans.web.show import percent, short
@@ -55,14 +55,7 @@ def recovery(uow: UnitOfWork, actor: Actor, today: date) -> Response:
     if choice.source is None:
         return render("planner/recovery.html", choice=choice, found=None)
     on = today_in_hanoi(context().clock())
-    found = forecast(
-        uow,
-        source_id=choice.source.id,
-        as_of=on,
-        since=date(choice.year, 1, 1),
-        until=date(choice.year, 12, 31),
-        communes=actor.limit,
-    )
+    found = recovery_ahead(actor, choice.source.id, choice.year, on)
     bars = [
         Bar(f"{row.month:%m/%Y}", row.expected, short(row.expected) if row.expected else "—") for row in found.by_month
     ]

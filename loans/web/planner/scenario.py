@@ -8,12 +8,12 @@ from flask import Response, g, request
 from loans.domain.allocation.compare import Candidate
 from loans.http.roles import MAY, Action, Role
 from loans.service.actor import Actor
-from loans.service.recovery import pool_of
 from loans.service.scenario import amounts_of, compared_now, save_again, save_scenario, share_now
 from loans.service.unit_of_work import Scenario, UnitOfWork
 from loans.web.form import Form, whole_number
 from loans.web.page import asks, page, render, sent_to, writes
 from loans.web.planner import blueprint, words
+from loans.web.planner.ahead import pool_ahead
 from loans.web.planner.asked import asked, names
 from loans.web.planner.spec import (
     BOUNDS,
@@ -48,7 +48,7 @@ def builder(uow: UnitOfWork, _actor: Actor, today: date, form: Form | None = Non
         year, source_id = whole_number(form.value("year")), whole_number(form.value("source_id"))
         return _built(uow, today, form, year or today.year, source_id, None)
     choice = asked(uow, today, ahead=True)
-    pool = pool_of(uow, source_id=choice.source.id, year=choice.year, as_of=today).pool if choice.source else None
+    pool = pool_ahead(choice.source.id, choice.year, today).pool if choice.source else None
     form = begun(pool.total if pool else 0)
     return _built(uow, today, form, choice.year, choice.source.id if choice.source else None, None)
 

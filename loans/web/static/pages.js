@@ -45,6 +45,18 @@ for (const leaving of ["pointerleave", "focusout"]) {
   document.addEventListener(leaving, (event) => event.target.classList?.remove("shut"), true);
 }
 
+// A section of the navigation shuts when one goes elsewhere; Escape goes back to its heading.
+const opened = () => document.querySelector(".sections details[open]");
+for (const elsewhere of ["click", "focusin"]) {
+  document.addEventListener(elsewhere, (event) => { if (!event.target.closest?.(".sections details[open]")) opened()?.removeAttribute("open"); });
+}
+document.addEventListener("keydown", (event) => {
+  const section = event.key === "Escape" && opened();
+  if (!section) return;
+  section.removeAttribute("open");
+  section.querySelector("summary").focus();
+});
+
 // An amount says in words what was typed; a count is grouped.
 function amountInWords(text) {
   const digits = text.replace(/[.,\s\u00a0đ]/g, "");
@@ -104,6 +116,15 @@ function sortable(part) {
   });
 }
 sortable(document);
+
+// The summary of errors names the field of each link, in the words of its label.
+function nameFaults() {
+  document.querySelectorAll(".summary a[href^='#f-']").forEach((link) => {
+    const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`)?.firstChild?.textContent.trim();
+    if (label && !link.textContent.startsWith(label)) link.prepend(`${label}: `);
+  });
+}
+nameFaults();
 
 document.querySelector("[data-focus]")?.focus();
 document.querySelectorAll("[data-print]").forEach((button) => {

@@ -18,14 +18,26 @@ def test_every_list_opens_and_the_index_counts_as_the_api_does(service: Service,
     a_loan(service)
     browser = visit("auditor")
     rows = {row["list"]: row["rows"] for row in made(service.get("auditor", "/audit-lists"))["lists"]}
-    text = browser.get("/kiem-tra/danh-sach/so-lieu?part=1").text
-    assert "<html" not in text
+    text = browser.get("/kiem-tra/danh-sach/so-lieu").text
     cells = re.findall(r'/kiem-tra/danh-sach/([a-z-]+)\?.*?<td class="number">(.*?)</td>', text, re.DOTALL)
     assert {code: int(count.replace("—", "0").replace(".", "")) for code, count in cells} == rows
     for each in LISTS:
         answer = browser.get(f"/kiem-tra/danh-sach/{each.code}")
         assert answer.status_code == 200
         assert each.cites[0] in answer.text
+
+
+def test_the_index_works_nothing_out_and_shows_what_was(service: Service, visit: Visit) -> None:
+    a_loan(service)
+    browser = visit("auditor")
+    text = browser.get("/kiem-tra/danh-sach").text
+    assert text.count('<td class="number">…</td>') == 3 * len(LISTS)
+    found = re.search(r'href="(/kiem-tra/danh-sach/use-check-missing\?[^"]*)"', text)
+    assert found is not None
+    address = found[1].replace("&amp;", "&")
+    browser.get(address)
+    text = browser.get(address.replace("/use-check-missing", "")).text
+    assert text.count('<td class="number">…</td>') == 3 * (len(LISTS) - 1)
 
 
 def test_a_verification_in_parts_ends_as_the_whole_does(service: Service, visit: Visit) -> None:

@@ -154,7 +154,7 @@ def test_a_sheet_books_once_against_the_cash_counted(service: Service, visit: Vi
     typed = form | {f"row-{first}-principal": "1.000.000", f"row-{second}-interest": "50.000", "cash": "1.000.000"}
     apart = officer.send(path, typed)
     assert apart.status_code == 422
-    assert "chênh 50000 đồng" in text_of(apart)
+    assert "chênh 50.000 đồng" in text_of(apart)
     good = typed | {"cash": "1.050.000"}
     booked = officer.send(path, good)
     assert booked.status_code == 303, text_of(booked)[-2000:]

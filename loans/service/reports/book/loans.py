@@ -10,12 +10,12 @@ import pandas as pd
 from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.programme import programme_of
+from loans.service.many.columns import NOWHERE, Coded, day_numbers, latest, summed, table, whole_numbers
+from loans.service.many.standing import Standing, standing
 from loans.service.reports.book.ageing import ageing
-from loans.service.reports.book.columns import NOWHERE, Coded, day_numbers, latest, summed, table, whole_numbers
 from loans.service.reports.book.old_units import old_units
 from loans.service.reports.book.papers import days_of, officers, steps
 from loans.service.reports.book.places import places
-from loans.service.reports.book.standing import Standing, standing
 from loans.service.unit_of_work import UnitOfWork
 
 FUNDING = {"central": "1", "local": "2"}

@@ -10,9 +10,9 @@ import pandas as pd
 
 from loans.domain.arrears import Timeline, overdue_principal
 from loans.domain.columns import Column
-from loans.service.reports.book.columns import day_numbers, earliest, summed, table, whole_numbers
-from loans.service.reports.book.opened import Opened
-from loans.service.reports.book.standing import Standing, standing
+from loans.service.many.columns import day_numbers, earliest, summed, table, whole_numbers
+from loans.service.many.opened import Opened
+from loans.service.many.standing import Standing, standing
 from loans.service.unit_of_work import UnitOfWork
 
 MOVEMENTS = (

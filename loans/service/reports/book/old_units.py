@@ -5,8 +5,8 @@ import pandas as pd
 
 from loans.domain.area import UNPLACED, areas
 from loans.domain.columns import Column
-from loans.service.reports.book.columns import Coded
-from loans.service.reports.book.signed import Signed
+from loans.service.many.columns import Coded
+from loans.service.many.signed import Signed
 
 
 def old_units(signed: Signed, old_code: Column) -> dict[str, Coded]:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from loans.domain.columns import Column
-from loans.service.reports.book.columns import NOWHERE, Coded, day_numbers, earliest, latest
-from loans.service.reports.book.signed import Signed
-from loans.service.reports.book.standing import Standing
+from loans.service.many.columns import NOWHERE, Coded, day_numbers, earliest, latest
+from loans.service.many.signed import Signed
+from loans.service.many.standing import Standing
 from loans.service.unit_of_work import UnitOfWork
 
 _STEPS = {

@@ -5,8 +5,8 @@ from datetime import date
 
 from loans.domain.area import areas
 from loans.domain.network import CHANNELS, DIRECT, bank_codes
-from loans.service.reports.book.columns import Coded
-from loans.service.reports.book.signed import Signed
+from loans.service.many.columns import Coded
+from loans.service.many.signed import Signed
 from loans.service.unit_of_work import UnitOfWork
 
 NAMES = (

@@ -1,6 +1,6 @@
 """From where a report takes its tables: worked out anew, or kept from a report before it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -26,9 +26,18 @@ class Shelf(Protocol):
         """What moved between two days, both included."""
         ...
 
+    def listed(self, key: Hashable, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A list under a key that says all it follows from beside the moment."""
+        ...
+
 
 class _Anew:
     """Nothing is kept."""
+
+    @staticmethod
+    def listed(_key: Hashable, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What ``made`` works out."""
+        return made()
 
     loan_book = staticmethod(loan_book)
     turnover_book = staticmethod(turnover_book)

@@ -3,13 +3,13 @@
 Every list works its finding out anew from facts: what a decision recorded of its own check is not believed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
 import pandas as pd
 
 from loans.domain.refusal import Unknown
-from loans.service.reports.book.columns import table
+from loans.service.many.columns import table
 from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.reports.lists import (
     cap,
@@ -31,7 +31,18 @@ from loans.service.reports.lists.record import COLUMNS, AuditList
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import Known, UnitOfWork
 
-__all__ = ["COLUMNS", "LISTS", "AuditList", "Desk", "desk_of", "index", "list_of", "rows_of"]
+__all__ = [
+    "COLUMNS",
+    "LISTS",
+    "AuditList",
+    "Desk",
+    "desk_of",
+    "distinct_loans",
+    "index",
+    "key_of",
+    "list_of",
+    "rows_of",
+]
 
 LISTS: tuple[AuditList, ...] = (
     *capital.LISTS,
@@ -82,7 +93,13 @@ def list_of(code: str) -> AuditList:
 
 def rows_of(desk: Desk, code: str) -> pd.DataFrame:
     """What one list finds."""
-    return list_of(code).rows(desk)
+    asked = list_of(code)
+    return desk.shelf.listed(key_of(code, desk.as_of, desk.communes, desk.late_days), lambda: asked.rows(desk))
+
+
+def key_of(code: str, as_of: date, communes: Sequence[str] | None, late_days: int) -> Hashable:
+    """Under which a list is kept: all that it follows from beside the moment."""
+    return ("list", code, as_of, None if communes is None else tuple(sorted(set(communes))), late_days)
 
 
 def index(desk: Desk) -> pd.DataFrame:
@@ -91,7 +108,7 @@ def index(desk: Desk) -> pd.DataFrame:
     ``rows`` counts findings, ``loans`` distinct loans; a loan may stand on several lists, so nothing adds up over them.
     A list of sources that found nothing stands last.
     """
-    found = [(each, each.rows(desk)) for each in LISTS]
+    found = [(each, rows_of(desk, each.code)) for each in LISTS]
     found.sort(key=lambda pair: pair[0].code == capital.BELOW_ZERO and pair[1].empty)
     result = table(
         {
@@ -99,7 +116,7 @@ def index(desk: Desk) -> pd.DataFrame:
             "title_vi": [each.title_vi for each, _ in found],
             "title_en": [each.title_en for each, _ in found],
             "rows": pd.array([len(rows) for _, rows in found], dtype="int64").to_numpy(),
-            "loans": pd.array([_distinct(rows) for _, rows in found], dtype="int64").to_numpy(),
+            "loans": pd.array([distinct_loans(rows) for _, rows in found], dtype="int64").to_numpy(),
             "amount": pd.array([int(rows["amount"].sum()) for _, rows in found], dtype="int64").to_numpy(),
             "certainty": [each.certainty for each, _ in found],
             "cites": ["; ".join(each.cites) for each, _ in found],
@@ -113,5 +130,6 @@ def index(desk: Desk) -> pd.DataFrame:
     return result
 
 
-def _distinct(rows: pd.DataFrame) -> int:
+def distinct_loans(rows: pd.DataFrame) -> int:
+    """How many loans a list names."""
     return int(rows.loc[rows["loan_id"] > 0, "loan_id"].nunique())

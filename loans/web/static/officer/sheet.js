@@ -65,6 +65,7 @@ function begin() {
         document.querySelector("main").replaceWith(main);
         begin.again = true;
         begin();
+        nameFaults();
         document.getElementById("summary")?.focus();
         return;
       }
@@ -82,6 +83,10 @@ function begin() {
       const cash = [...form.querySelectorAll("[data-note]")].reduce((sum, each) => sum + number(each.value) * Number(each.dataset.note), 0);
       form.elements.cash.value = shown(cash);
     }
+    if (document.getElementById("e-cash")) { // what it said of the cash no longer holds
+      document.getElementById("e-cash").remove();
+      document.querySelector("#summary:has(a[href='#f-cash'])")?.remove();
+    }
     if (JSON.parse(localStorage.getItem(place) || "null")?.sent) newKey(); // what changed is another sheet; its vouchers still book once
     keep("");
     sums();
@@ -92,6 +97,7 @@ function begin() {
   });
   function propose(row) {
     const button = row.querySelector("[data-propose]");
+    if (!button) return;
     for (const part of ["principal", "interest"]) {
       const field = row.querySelector(`[data-money="${part}"]`);
       const amount = Number(button.dataset[part]);

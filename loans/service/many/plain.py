@@ -9,11 +9,11 @@ import numpy as np
 from loans.domain.arrears import KEEP, Instalments, timeline
 from loans.domain.columns import Column
 from loans.domain.loan import InstalmentRule
+from loans.service.many.columns import latest
+from loans.service.many.opened import Opened
+from loans.service.many.sessions import Sessions
+from loans.service.many.signed import Losses, Money, Rates, Signed
 from loans.service.portfolio import COLUMNS, Portfolio
-from loans.service.reports.book.columns import latest
-from loans.service.reports.book.opened import Opened
-from loans.service.reports.book.sessions import Sessions
-from loans.service.reports.book.signed import Losses, Money, Rates, Signed
 
 _RATES = ("rate_e7", "overdue_rate_e7")
 

@@ -12,15 +12,16 @@ from typing import Any, cast
 
 import numpy as np
 
+from loans.domain.arrears import Balances, Instalments
 from loans.domain.columns import Column
 from loans.domain.debt import Debts
 from loans.domain.law import Overlay
+from loans.service.many.columns import latest
+from loans.service.many.opened import scheduled
+from loans.service.many.plain import Read, Schedule, plain_portfolio
+from loans.service.many.sessions import Sessions
+from loans.service.many.signed import Signed, losses_of, money_of, rates_of
 from loans.service.portfolio import Portfolio, portfolio
-from loans.service.reports.book.columns import latest
-from loans.service.reports.book.opened import scheduled
-from loans.service.reports.book.plain import Read, Schedule, plain_portfolio
-from loans.service.reports.book.sessions import Sessions
-from loans.service.reports.book.signed import Signed, losses_of, money_of, rates_of
 from loans.service.unit_of_work import UnitOfWork
 
 CHUNK = 5_000
@@ -65,6 +66,29 @@ class Standing:
     def unpaid_due(self) -> Column:
         """The last due day of unpaid principal after every decision; NaT where none is listed (paid, or all frozen)."""
         return self.figure(lambda held: latest(held.instalments.loan, held.instalments.due, held.settled.size))
+
+    @cached_property
+    def balances(self) -> Balances:
+        """What every loan owes."""
+        names = ("disbursed", "repaid", "in_term", "overdue", "frozen")
+        found = {name: self.figure(lambda held, name=name: getattr(held.balances, name)) for name in names}  # type: ignore[misc]
+        return Balances(**found)
+
+    @cached_property
+    def settled(self) -> Column:
+        """What was repaid of pieces that no schedule lists any more."""
+        return self.figure(lambda held: held.settled)
+
+    @cached_property
+    def instalments(self) -> Instalments:
+        """The pieces of every loan after every decision, loan by loan, each loan's in their turn."""
+        place = np.concatenate([part.places[part.held.instalments.loan] for part in self.parts])
+        order = np.argsort(place, kind="stable")
+        due, transfer, principal = (
+            np.concatenate([getattr(part.held.instalments, name) for part in self.parts])[order]
+            for name in ("due", "transfer", "principal")
+        )
+        return Instalments(place[order], due, transfer, principal)
 
 
 def standing(uow: UnitOfWork, as_of: date, communes: Sequence[str] | None = None) -> Standing:

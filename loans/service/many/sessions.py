@@ -1,16 +1,17 @@
 """The sessions on which unpaid principal moves, for a column of due days (DOMAIN §6.4)."""
 
 from datetime import date, timedelta
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 
 from loans.domain.calendar import calendar
 from loans.domain.columns import Column
 from loans.domain.law import law
-from loans.domain.network import Point, fact_on
-from loans.domain.session import first_sessions_after, sessions_until
-from loans.service.reports.book.columns import whole_numbers
+from loans.domain.network import fact_on
+from loans.domain.session import PointDay, RecordedSession, first_sessions_after, sessions_until
+from loans.service.many.columns import whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
 
 _REACH = (92, 3 * 366, 30 * 366)
@@ -36,16 +37,14 @@ class Sessions:
         found = due.copy()
         if not due.size:
             return found
-        span, held = (due.min().item(), due.max().item()), dict[Any, Column]()
+        first, last = due.min().item(), due.max().item()
         order = np.argsort(points, kind="stable")
         bounds = np.flatnonzero(np.diff(points[order])) + 1
         for rows in np.split(order, bounds):
             if rows.size:
                 point = self._points[int(points[rows[0]])]
-                key = (tuple(point.days), tuple(point.sessions))  # points that meet on the same days share one list
-                if key not in held:
-                    held[key] = _listed(point, *span)
-                found[rows] = _first_after(held[key], due[rows], strict[rows])
+                days = _listed(tuple(point.days), tuple(point.sessions), first, last)
+                found[rows] = _first_after(days, due[rows], strict[rows])
         return found
 
     def strictly_after(self, loans: _Loans, place: Column, day: Column) -> Column:
@@ -67,14 +66,17 @@ class Sessions:
         return own
 
 
-def _listed(point: Point, first: date, last: date) -> Column:
-    """The days on which a point meets, from a day to at least one session after another."""
+@lru_cache(maxsize=1_000)
+def _listed(monthly: tuple[PointDay, ...], held: tuple[RecordedSession, ...], first: date, last: date) -> Column:
+    """The days on which a point meets, from a day to at least one session after another; the next report asks the
+    same, and so do points that meet on the same days."""
     days = np.zeros(0, "datetime64[D]")
     for reach in _REACH:
-        held = sessions_until(first, _within(last, reach), point.days, point.sessions, calendar())
-        days = np.array([session.day for session in held], "datetime64[D]")
+        planned = sessions_until(first, _within(last, reach), monthly, held, calendar())
+        days = np.array([session.day for session in planned], "datetime64[D]")
         if days.size and days[-1] > np.datetime64(last, "D"):
             break
+    days.flags.writeable = False
     return days
 
 

@@ -1,5 +1,6 @@
 """Signed loans, their vouchers and their rates as columns, each row at the place of its loan."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,8 @@ from loans.domain.law import Law, law
 from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.programme import programme_of
+from loans.service.many.columns import Coded, day_numbers, whole_numbers
 from loans.service.portfolio import FORMULA_SWITCH
-from loans.service.reports.book.columns import Coded, day_numbers, whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
 
 _LOAN = tuple(name for name in Loan.__dataclass_fields__ if name != "sequence")
@@ -181,22 +182,27 @@ def _in_force(history: History, as_of: date) -> tuple[int, int]:
 
 
 class _Rules:
-    """Rate histories, each worked out once."""
+    """Rate histories: loans approved between two changes of the law share one, but for its first day."""
 
     def __init__(self, uow: UnitOfWork, as_of: date) -> None:
         self._uow, self._as_of = uow, as_of
-        self._of_source: dict[int, Law] = {}
-        self._found: dict[tuple[str, date, str, int], list[tuple[date, int, int]]] = {}
+        self._of_source: dict[int, tuple[Law, list[date]]] = {}
+        self._found: dict[tuple[str, int, str, int], History] = {}
 
-    def history(self, programme: str, approved_on: date, group: str, source_id: int) -> list[tuple[date, int, int]]:
-        key = (programme, approved_on, group, source_id)
+    def history(self, programme: str, approved_on: date, group: str, source_id: int) -> History:
+        rules, changes = self._law(source_id)
+        family = programme_of(programme).rate_family
+        key = (family, bisect_right(changes, approved_on), group, source_id)
         if key not in self._found:
-            family, until = programme_of(programme).rate_family, max(self._as_of, approved_on)
-            self._found[key] = loan_rate_history(self._law(source_id), family, approved_on, group, until)
-        return self._found[key]
+            until = max(self._as_of, approved_on)
+            self._found[key] = loan_rate_history(rules, family, approved_on, group, until)
+        (_day, rate_e7, overdue_e7), *later = self._found[key]
+        return [(approved_on, rate_e7, overdue_e7), *later]
 
-    def _law(self, source_id: int) -> Law:
+    def _law(self, source_id: int) -> tuple[Law, list[date]]:
+        """The law as a source has it, and the days on which anything of it changes."""
         if source_id not in self._of_source:
             own = [each for each in self._uow.overlays.of_source(source_id) if each.parameter == FORMULA_SWITCH]
-            self._of_source[source_id] = law().under(own)
+            rules = law().under(own)
+            self._of_source[source_id] = rules, rules.change_days()
         return self._of_source[source_id]
