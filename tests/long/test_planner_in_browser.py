@@ -92,7 +92,7 @@ def decide(page: Page, there: str) -> None:
     page.get_by_role("link", name="Làm bước này").click()
     page.fill("#f-decision", "QĐ 99 (giả định)")
     page.check("#f-differs")
-    page.locator("details summary").first.click()
+    page.locator("main details summary").first.click()
     lines = page.locator('[name^="line_"]')
     for place, step in ((0, 100_000_000), (1, -100_000_000)):
         amount = int(lines.nth(place).input_value().replace(".", "")) + step
