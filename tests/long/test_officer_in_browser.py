@@ -29,6 +29,7 @@ def test_an_application_becomes_a_loan_with_its_paper(open_as: OpenAs, tmp_path:
     officer.goto(f"{ROOT}/ho-so/moi")
     officer.locator("#f-q").press_sequentially("dang thi hu cau")
     officer.get_by_role("link", name="Lập hồ sơ Đặng Thị Hư Cấu").click()
+    officer.check("#f-full_capacity")  # a statement about a person is nobody's default
     officer.locator("#f-amount").press_sequentially("300000000")
     officer.locator("#told .alert-danger").wait_for()
     assert "vượt mức tối đa" in officer.locator("#told").inner_text()

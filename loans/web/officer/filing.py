@@ -37,7 +37,6 @@ def new_application(uow: UnitOfWork, actor: Actor, today: date, form: Form | Non
         term_months=DEFAULT_TERM,
         purpose="create",
         programme=JOB_CREATION,
-        full_capacity=True,
         source_id=str(sources[0].id) if len(sources) == 1 else None,
     )
     return draw("new_application", form=form or first, **_choices(uow, actor, borrower, form or first, today))
