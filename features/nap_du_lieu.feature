@@ -52,6 +52,17 @@ Tính năng: Nạp dữ liệu ban đầu từ tệp của ngân hàng
     Thì trong sổ chưa có khoản vay nào
 
   @TT-NAP
+  Kịch bản: Tệp nộp nhầm được rút ra, tệp nộp trước lại được tính
+    Biết sao kê giả định ngày 31/10/2026 gồm 20 khế ước không lỗi
+    Khi người phê duyệt mở đợt nạp ngày 31/10/2026 và nộp các tệp
+    Và ngân hàng báo tổng dư nợ một xã thừa 1 đồng
+    Và tệp nộp sau cùng được rút ra
+    Và đợt nạp được chạy đến hết
+    Thì tổng đối chiếu của ngân hàng khớp
+    Khi giám đốc ghi sổ
+    Thì trong sổ có 20 khoản vay
+
+  @TT-NAP
   Kịch bản: Cán bộ phụ trách xã chỉ nạp xã của mình
     Biết sao kê giả định ngày 31/10/2026 gồm 20 khế ước không lỗi
     Khi cán bộ tín dụng mở đợt nạp ngày 31/10/2026 và nộp các tệp

@@ -11,7 +11,8 @@ import click
 from loans.settings import database_url
 
 if TYPE_CHECKING:
-    from loans.domain.loading import Load
+    from loans.domain.loading import Load, LoadFile
+    from loans.papers.exports import Declared
     from loans.service.unit_of_work import UnitOfWork
     from loans.store.unit_of_work import Store
 
@@ -25,6 +26,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--load", "load_id", type=int, help="Tiếp tục đợt nạp số · go on with a load")
 @click.option("--layout", help="Mẫu của tệp khoản vay · the layout of the files, where headings do not say it")
 @click.option("--mapping", help="Tên ánh xạ cột đã lưu · a saved mapping for the files")
+@click.option("--withdraw", multiple=True, type=(int, str), metavar="FILE REASON", help="Rút tệp số · take a file out")
 @click.option("--accept", multiple=True, metavar="CODE", help="Chấp nhận mã nghi vấn · accept a doubt by its code")
 @click.option("--source", "source_id", type=int, help="Nguồn vốn mặc định · source where a row names none")
 @click.option("--keep-good", is_flag=True, help="Ghi các dòng tốt, bỏ dòng lỗi · keep the good rows")
@@ -48,6 +50,7 @@ def load(day: datetime, files: tuple[Path, ...], control: Path | None, load_id: 
     work = _Work(store)
     present = work.opened(day.date(), load_id, asked["accept"], asked["source_id"])
     click.echo(f"Đợt nạp {present.id}, số liệu ngày {present.day:%d/%m/%Y} · load {present.id}")
+    work.withdraw(present.id, asked["withdraw"])
     work.stage(present.id, files, asked["layout"], asked["mapping"])
     if control is not None:
         work.stage(present.id, [control], None, None)
@@ -60,6 +63,13 @@ def load(day: datetime, files: tuple[Path, ...], control: Path | None, load_id: 
         return
     click.echo(f"Chạy thử, chưa ghi sổ. Ghi sổ: loans load {present.day} --load {present.id} --yes · a dry run")
     raise SystemExit(1 if left else 0)
+
+
+def _reads(file: "LoadFile", layout: str | None, declared: "Declared | None") -> bool:
+    """Whether a file was read under the layout or mapping that is asked for now; asked for none, it was."""
+    if declared is not None:
+        return dict(file.mapping) == declared.as_dict()
+    return layout in (None, file.layout)
 
 
 class _Work:
@@ -93,6 +103,14 @@ class _Work:
             )
             return choose(uow, load_id=present.id, choices=wanted) if wanted != present.choices else present
 
+    def withdraw(self, load_id: int, files: Sequence[tuple[int, str]]) -> None:
+        """Take files out of the load again."""
+        from loans.service.loading import withdraw
+
+        for file_id, reason in files:
+            with self.writing() as uow:
+                withdraw(uow, load_id=load_id, file_id=file_id, reason=reason)
+
     def stage(self, load_id: int, files: Sequence[Path], layout: str | None, mapping: str | None) -> None:
         """Read files to their end; one that was begun goes on where it was, those read before it stay as they are."""
         from loans.papers.exports import Declared
@@ -100,14 +118,16 @@ class _Work:
 
         with self.store.reading() as uow:
             saved = uow.mappings.find(mapping) if mapping else None
-            read = {file.sha256: file.is_whole for file in uow.loads.files(load_id)}
-        digests = {path: digest_of(path) for path in files} if False in read.values() else {}
-        begun = any(read.get(digest) is False for digest in digests.values())
+            read = {file.sha256: file for file in uow.loads.files(load_id)}
         if mapping and saved is None:
             raise click.BadParameter(f"không có ánh xạ «{mapping}» · no such mapping", param_hint="--mapping")
         declared = Declared(saved.name, saved.subject, saved.headings) if saved else None
+        begun = {digest for digest, file in read.items() if not file.is_whole}
+        digests = {path: digest_of(path) for path in files} if begun else {}
+        going_on = not begun.isdisjoint(digests.values())
         for path in files:
-            if begun and read.get(digests[path]):
+            there = read.get(digests[path]) if going_on else None
+            if there and there.is_whole and _reads(there, layout, declared):
                 continue
             file = take_in(self.writing, load_id, path, name=path.name, layout=layout, mapping=declared)
             with click.progressbar(length=0, label=f"Đọc · reading {path.name}", show_pos=True) as bar:
@@ -143,6 +163,8 @@ class _Work:
         with self.store.reading() as uow:
             found = progress_of(uow, load_id)
             compared = control_differences(uow, found.load)
+        for file in found.files:
+            click.echo(f"  tệp {file.id}: {file.name}, {file.layout}, {file.done:,} dòng · file, rows")
         for result, count in sorted(found.results.items()):
             click.echo(f"{result:12} {count:>10,}")
         for code, count in sorted(found.codes.items()):

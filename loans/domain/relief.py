@@ -1,5 +1,6 @@
 """What may be granted on a debt: rescheduling, extension, freezing; each limit with its article (DOMAIN §6.7–6.8)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,8 @@ from fractions import Fraction
 
 from loans.domain.calendar import add_months, whole_months_between
 from loans.domain.refusal import Refusal
+
+_DECIMAL = re.compile(r"(?=.{1,12}\Z)(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +107,18 @@ def _no_reschedule(number: int, vi: str, en: str, cites: Sequence[str]) -> Refus
     )
 
 
+def is_percent(given: str) -> bool:
+    """Whether a text is a decimal of at most twelve digits: 45 or 79.5, no power and no other script's digits."""
+    return _DECIMAL.fullmatch(given) is not None
+
+
 def freeze_years(damage_percent: str, bounds: Sequence[tuple[int, int]]) -> int:
     """Most years of a freeze for a damage rate: ``bounds`` are (from per cent, years), ascending; 0 where none applies.
 
     39.9 → 0, 40 → 3, 79.9 → 3, 80 → 5 (QĐ 50/2010/QĐ-TTg, QĐ 08/2021/QĐ-TTg).
     """
-    damage = Fraction(damage_percent)
-    if not 0 <= damage <= 100:
+    damage = Fraction(damage_percent) if is_percent(damage_percent) else None
+    if damage is None or damage > 100:
         raise Refusal(
             "damage_out_of_range",
             field="damage_percent",

@@ -17,7 +17,7 @@ from loans.domain.demand import (
 )
 from loans.domain.refusal import Refusal
 from loans.service.actor import Actor
-from loans.service.demand.batch import Recorded, book, refuse_empty, settle, sound
+from loans.service.demand.batch import Recorded, book, look, refuse_empty, refuse_unseen, settle, sound
 from loans.service.unit_of_work import UnitOfWork
 
 JOB_TARGET = "job_target"
@@ -63,11 +63,13 @@ def record_figures(
     year: int,
     values: Sequence[Given],
     keep_good: bool = False,
+    seen: int | None = None,
 ) -> Recorded:
     """Record one figure of a year for some communes; a newer value replaces the older one, and all are kept.
 
     ``name`` is of letters a–z and ``_``; ``job_target`` is Phụ lục 01 of the city's plan. Raises ``figures_refused``
-    with every faulty row, unless the good communes are to be kept.
+    with every faulty row, unless the good communes are to be kept, and ``stale`` where the figure was handed in another
+    number of times than its sender has ``seen``.
     """
     checked = check_figures(uow, actor, today=today, name=name, year=year, values=values)
     settle(
@@ -81,8 +83,17 @@ def record_figures(
         return checked
     kept = {str(row["commune"]): int(row["amount"]) for row in values if row.get("commune") in checked.communes}
     body = {"name": name, "year": year, "values": kept}
-    uow.figures.add(book(uow, "figure", f"{year}/{name}", "figures_recorded", today, body), name, year, kept)
+    standing = look(uow, "figure", f"{year}/{name}")
+    if seen is not None and standing.sequence != seen:
+        refuse_unseen(f"{year}/{name}", vi=f"{name} năm {year}", en=f"{name} of {year}")
+    booked = book(uow, "figure", f"{year}/{name}", "figures_recorded", today, body, standing)
+    uow.figures.add(booked, name, year, kept)
     return replace(checked, written=True)
+
+
+def times_recorded(uow: UnitOfWork, name: str, year: int) -> int:
+    """How often a figure of a year was handed in."""
+    return look(uow, "figure", f"{year}/{name}").sequence
 
 
 def _check_name(name: str) -> None:

@@ -1,6 +1,6 @@
 """Job results that communes report themselves, window by window (Phụ lục 01 of the city's plan)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from loans.domain.job_report import NUMBERS, JobReport, check_reports, covered
 from loans.domain.refusal import Refusal
 from loans.service.actor import Actor
 from loans.service.checks import happened
-from loans.service.demand.batch import Recorded, book, look, refuse_empty, settle, sound
+from loans.service.demand.batch import Recorded, book, look, refuse_empty, refuse_unseen, settle, sound
 from loans.service.unit_of_work import UnitOfWork
 
 NOUN = "job_report"
@@ -49,11 +49,13 @@ def record_job_reports(
     through: date,
     reports: Sequence[Given],
     keep_good: bool = False,
+    seen: Collection[int] | None = None,
 ) -> Recorded:
     """Record what communes report of ``[since, through]``; the same window again corrects it, and both are kept.
 
     Windows of one commune never share a day, so that their sums count nobody twice. Raises ``job_reports_refused``
-    with every faulty row, unless the good communes are to be kept.
+    with every faulty row, unless the good communes are to be kept, and ``stale`` where one replaces a report
+    whose entry is not among those ``seen`` by its sender.
     """
     # one stream a commune, looked at before the check: two windows sent at once cannot both miss that they overlap
     standing = {code: look(uow, NOUN, code) for code in {str(row.get("commune")) for row in reports}}
@@ -65,6 +67,8 @@ def record_job_reports(
         vi="Báo cáo có dòng sai. Sửa các dòng nêu dưới đây rồi gửi lại.",
         en="Some rows of the report are faulty. Correct those named below and send them again.",
     )
+    if seen is not None:
+        _all_seen(uow, seen, checked.communes, since, through)
     for row in reports:
         if row.get("commune") not in checked.communes:
             continue
@@ -73,6 +77,13 @@ def record_job_reports(
         booked = book(uow, NOUN, report.commune, "jobs_reported", today, body, standing[report.commune])
         uow.job_reports.add(booked, report)
     return replace(checked, written=bool(checked.communes))
+
+
+def _all_seen(uow: UnitOfWork, seen: Collection[int], communes: Sequence[str], since: date, through: date) -> None:
+    for report in uow.job_reports.touching(since, through, communes):
+        if (report.since, report.through) == (since, through) and report.entry_id not in seen:
+            name = areas().named(report.commune)
+            refuse_unseen(report.commune, vi=f"báo cáo kỳ này của {name}", en=f"this window's report of {name}")
 
 
 def job_reports(uow: UnitOfWork, actor: Actor, *, since: date, through: date) -> JobReports:

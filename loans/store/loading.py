@@ -59,7 +59,20 @@ class SqlLoads(SqlResults):
         return _load(row, sequence_of(self._connection, load_id))
 
     def page(self, after: int, limit: int) -> Sequence[Load]:
-        rows = self._connection.execute(_loads().where(load.c.id > after).limit(limit)).mappings().all()
+        return self._several(_loads().where(load.c.id > after).order_by(load.c.id).limit(limit))
+
+    def newest(self, before: int | None, limit: int, actor: str | None = None) -> Sequence[Load]:
+        """Loads from the newest back, before one; of ``actor`` those that he opened or handed something in to."""
+        query = _loads().order_by(load.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(load.c.id < before)
+        if actor is not None:
+            had = entry.alias()
+            query = query.where(select(had.c.id).where(had.c.stream_id == load.c.id, had.c.actor == actor).exists())
+        return self._several(query)
+
+    def _several(self, query: Select[Any]) -> Sequence[Load]:
+        rows = self._connection.execute(query).mappings().all()
         last = sequences_of(self._connection, [row["id"] for row in rows])
         return [_load(row, last[row["id"]]) for row in rows]
 
@@ -147,6 +160,14 @@ class SqlLoads(SqlResults):
         )
         return fetch_columns(self._connection, query.limit(limit), names)
 
+    def beside_nameless(self, load_id: int) -> Mapping[str, Sequence[Any]]:
+        """Every line of the customers of lines whose contract cannot be read, by file and row."""
+        names = ("contract", "file_id", "customer_no", "amount", "lent_on")
+        of = load_loan.c
+        asked = select(of.customer_no).where(of.load_id == load_id, of.contract < 0, of.customer_no != "")
+        query = select(*(of[name] for name in names)).where(of.load_id == load_id, of.customer_no.in_(asked))
+        return fetch_columns(self._connection, query.order_by(of.file_id, of.row), names)
+
     def pieces_between(self, load_id: int, first: int, last: int) -> Mapping[str, Sequence[Any]]:
         """Unpaid instalments of a range of contracts."""
         return self._between(load_instalment, load_id, first, last, ("due_on", "due"))
@@ -206,7 +227,7 @@ _START = -(2**62)
 def _loads() -> Select[Any]:
     facts = (load.c.id, load.c.day, load.c.programme, load_state.c.step, load_state.c.cursor, load_state.c.choices)
     query = select(*facts, entry.c.body).join(load_state, load_state.c.load_id == load.c.id)
-    return query.join(entry, entry.c.id == load.c.entry_id).order_by(load.c.id)
+    return query.join(entry, entry.c.id == load.c.entry_id)
 
 
 def _load(row: Any, sequence: int) -> Load:

@@ -72,3 +72,18 @@ def test_going_on_reads_the_file_that_was_begun_to_its_end_and_leaves_those_befo
         files = uow.loads.files(load.id)
     assert {each.name: each.id for each in files} == before
     assert [each.is_whole for each in files] == [True, True]
+
+
+def test_a_file_is_taken_out_with_its_reason_on_record(database: Store, written: Written) -> None:
+    load = opened(database)
+    staged(database, load.id, {name: path for name, path in written.files.items() if name in ("loans", "borrowers")})
+    with database.reading() as uow:
+        kept, gone = [file.id for file in uow.loads.files(load.id)]
+    asked = ["load", "2026-10-31", "--load", str(load.id), "--withdraw", str(gone), "tệp giả định sai"]
+    told = CliRunner().invoke(loans, asked, catch_exceptions=False)
+    assert f"tệp {kept}:" in told.output
+    assert f"tệp {gone}:" not in told.output
+    with database.reading() as uow:
+        assert [file.id for file in uow.loads.files(load.id)] == [kept]
+        entry = next(each for each in uow.entries.history([load.id]) if each.kind == "load_file_withdrawn")
+    assert (entry.actor, entry.reason) == ("operator", "tệp giả định sai")

@@ -87,6 +87,13 @@ def one_more(world: World, handed: Handed) -> None:
     made(world.service.send(handed.who, f"{handed.path}/controls", {"rows": rows}, method="PUT"))
 
 
+@when(step("tệp nộp sau cùng được rút ra"))
+def withdraw(world: World, handed: Handed) -> None:
+    last = made(world.service.get(handed.who, handed.path))["files"][-1]["id"]
+    given = {"file_id": last, "reason": "nộp nhầm, giả định"}
+    assert last not in {file["id"] for file in made(world.change(handed.who, handed.path, "withdraw", given))["files"]}
+
+
 @when(step("giám đốc ghi sổ"))
 def post(world: World, handed: Handed) -> None:
     assert made(world.change("director", handed.path, "post", {}))["step"] == "posted"
@@ -168,6 +175,8 @@ def bad_rows(world: World, handed: Handed) -> None:
 @then(step("{who:Who} không xem được đợt nạp"))
 def not_seen(world: World, handed: Handed, who: str) -> None:
     refused(world.service.get(who, handed.path), 403, "load_not_yours")
+    given = {"file_id": 1, "reason": "giả định"}
+    refused(world.change(who, handed.path, "withdraw", given, seen_by=handed.who), 403, "load_not_yours")
 
 
 @then(step("{who:Who} không ghi sổ được"))

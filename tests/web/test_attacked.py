@@ -1,6 +1,11 @@
 """What somebody with bad intent, or a broken client, sends: it is refused in words, and shows nothing of others."""
 
+import csv
 import gzip
+import html
+import io
+import json
+import re
 
 import pytest
 from flask import Flask
@@ -9,7 +14,7 @@ from werkzeug.test import TestResponse
 from loans.http.attachment import attachment, printable
 from loans.store.unit_of_work import Store
 from tests.api.service import V1, Service, made, refused
-from tests.api.story import a_borrower, a_funded_source, a_loan, filing_body
+from tests.api.story import a_borrower, a_funded_source, a_loan, an_approved_application, filing_body
 from tests.web.conftest import Visit
 from tests.web.visitor import Visitor, visitor
 
@@ -149,3 +154,38 @@ def test_a_ticked_loan_that_is_none_is_refused(visit: Visit) -> None:
     form["idempotency_key"] = "khoa-cua-phep-thu"
     assert officer.send("/dia-ban/xac-nhan", form).status_code in (404, 422)
     assert officer.send("/dia-ban/xac-nhan", form | {"loan": "9" * 6_000}).status_code in (404, 422)
+
+
+@pytest.mark.parametrize("point", ["²", "9" * 30, "0", "-1"])
+def test_an_odd_point_in_a_contract_is_refused(service: Service, visit: Visit, point: str) -> None:
+    application_id = an_approved_application(service, a_funded_source(service))
+    officer, path = visit("officer"), f"/tin-dung/ho-so/{application_id}/hop-dong"
+    terms = {
+        "contract_no": "9" * 16,
+        "signed_on": "20/11/2026",
+        "disburse_on": "20/11/2026",
+        "method": "equal_principal",
+        "every_months": "6",
+        "instalment_rule": "final_maturity_only",
+        "point_id": point,
+    }
+    for step in ("/lich", ""):
+        answer = officer.send(path + step, officer.hidden(path) | terms)
+        assert (answer.status_code, 'href="#f-point_id"' in text(answer)) == (422, True)
+
+
+def test_a_form_s_page_and_its_files_show_one_digest(service: Service, visit: Visit) -> None:
+    auditor, path = visit("auditor"), "/kiem-tra/bieu-mau/01.2-BCTD"
+    seen = set()
+    for query, name in (("", "CSV"), ("", "JSON"), ("?known_at=20/11/2026 09:01:00", "JSON")):
+        page = auditor.get(path + query).text
+        found = re.search(r'<span class="digest">([0-9a-f]{64})</span>', page)
+        link = re.search(rf'href="([^"]+)">{name}<', page)
+        assert found
+        assert link
+        file = auditor.get(html.unescape(link[1])).get_data(as_text=True)
+        rows = csv.DictReader(io.StringIO(file)) if name == "CSV" else [json.loads(file)]
+        assert {row["digest"] for row in rows} == {found[1]}
+        seen.add(found[1])
+        service.clock.advance(seconds=90)
+    assert len(seen) == 3

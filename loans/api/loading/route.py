@@ -171,8 +171,9 @@ def hand_in_file(
 ) -> Any:
     """Hand in a file of loans, instalments, entries, groups, borrowers, overdue, frozen or control totals.
 
-    Larger files go in by the command line. Bytes that are there already are the file that is there,
-    unless a newer one has replaced lines of it: then they are handed in anew, for the last file handed in counts.
+    Larger files go in by the command line. Bytes that are there already, under the same layout or mapping, are the
+    file that is there, unless a newer one has replaced lines of it: then they are handed in anew, for the last file
+    handed in counts.
     """
     may_see(uow, actor, load_id)
     saved = uow.mappings.get(query["mapping_id"]) if query["mapping_id"] else None

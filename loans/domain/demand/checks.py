@@ -78,7 +78,7 @@ def against_last_year(commune: str, now: Totals, last: Totals | None) -> list[Fi
             "demand_far_from_last_year",
             f"Xã/phường {commune}: nhu cầu {now.amount} đồng, năm trước {last.amount} đồng (hơn gấp đôi hoặc chưa "
             "bằng một nửa). Kiểm tra lại, ghi rõ lý do nếu đúng.",
-            f"Commune {commune}: {now.amount} đồng asked, {last.amount} last year (more than double, or less than "
+            f"Commune {commune}: {now.amount} đồng asked, {last.amount} đồng last year (more than double, or less than "
             "half). Check it, and say why if it is right.",
             "amount",
             now.amount,

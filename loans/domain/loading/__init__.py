@@ -3,6 +3,7 @@
 from loans.domain.loading.codes import CODES, DOUBTFUL, NOTED, OUTSIDE, REFUSED, SEVERITIES, Code, acceptable, worst
 from loans.domain.loading.control import MEASURES, Control, Difference, differences
 from loans.domain.loading.load import LOADABLE, RESULTS, Choices, Load, LoadFile, Step, check_choices
+from loans.domain.loading.mended import Said, mended_later, nameless
 from loans.domain.loading.rows import DAYS, SUMS, TEXTS, Rows
 from loans.domain.loading.rules import RULES, found_in
 
@@ -27,10 +28,13 @@ __all__ = [
     "Load",
     "LoadFile",
     "Rows",
+    "Said",
     "Step",
     "acceptable",
     "check_choices",
     "differences",
     "found_in",
+    "mended_later",
+    "nameless",
     "worst",
 ]

@@ -208,6 +208,14 @@ CODES = _table(
         ("DOMAIN §6.2",),
     ),
     Code(
+        "mended_later",
+        OUTSIDE,
+        "Không đọc được số khế ước; tệp nộp sau có dòng đó (cùng khách hàng, mức vay, ngày vay) với số đọc được. Không "
+        "cần làm gì.",
+        "The contract number cannot be read; a later file has the line (same customer, amount, day) with a readable "
+        "one. Nothing to do.",
+    ),
+    Code(
         "other_programme",
         OUTSIDE,
         "Dòng của chương trình cho vay khác. Không cần làm gì.",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from loans.domain.demand import RowResult, errors_of
-from loans.domain.refusal import Finding, Refusal
+from loans.domain.refusal import Conflict, Finding, Refusal
 from loans.service.unit_of_work import Booked, UnitOfWork
 
 
@@ -74,6 +74,17 @@ def look(uow: UnitOfWork, noun: str, key: str) -> Standing:
     writes to the same stream in between makes ``book`` raise ``Conflict``."""
     stream_id = uow.entries.find(noun, key)
     return Standing(stream_id, 0 if stream_id is None else uow.entries.sequence(stream_id))
+
+
+def refuse_unseen(value: str, *, vi: str, en: str) -> None:
+    """Refuse what would replace something that its sender has not seen; ``vi`` and ``en`` name what stands now."""
+    raise Conflict(
+        "stale",
+        field="sequence",
+        value=value,
+        vi=f"Trong lúc nhập, người khác đã ghi {vi}. Đối chiếu với số đang có rồi gửi lại nếu vẫn muốn thay.",
+        en=f"Meanwhile somebody else recorded {en}. Compare with what stands now; send again to replace it.",
+    )
 
 
 def book(

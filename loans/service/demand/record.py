@@ -17,7 +17,7 @@ from loans.domain.demand import (
     totals,
 )
 from loans.service.actor import Actor
-from loans.service.demand.batch import Recorded, book, refuse_empty, settle, sound
+from loans.service.demand.batch import Recorded, book, look, refuse_empty, refuse_unseen, settle, sound
 from loans.service.demand.last_year import last_totals
 from loans.service.unit_of_work import UnitOfWork
 
@@ -65,12 +65,14 @@ def record_demand(
     answers: Sequence[Given],
     keep_good: bool = False,
     communes_without_demand: Sequence[str] = (),
+    seen: Mapping[str, int] | None = None,
 ) -> Recorded:
     """Record the answers of a year; a commune's newer answer replaces its older one, and both are kept.
 
     Every faulty row is reported and nothing is written, unless the good communes are to be kept: a commune with
     a faulty row then keeps the answer that it had. A commune without demand answers that it asks for nothing; so does
-    one whose rows are all zero. Raises ``demand_refused`` (Kế hoạch năm của UBND Thành phố, mục V.1).
+    one whose rows are all zero. Raises ``demand_refused`` (Kế hoạch năm của UBND Thành phố, mục V.1), and ``stale``
+    where a commune has another number of answers than its sender has ``seen``.
     """
     checked = check_demand(
         uow, actor, today=today, year=year, answers=answers, communes_without_demand=communes_without_demand
@@ -85,7 +87,11 @@ def record_demand(
     lines = _lines(answers, checked.communes)
     for commune in checked.communes:
         body = {"year": year, "commune": commune, "lines": lines[commune]}
-        booked = book(uow, "demand", f"{year}/{commune}", "demand_recorded", today, body)
+        key = f"{year}/{commune}"
+        standing = look(uow, "demand", key)
+        if seen is not None and standing.sequence != seen.get(commune, 0):
+            refuse_unseen(key, vi=f"bản {standing.sequence}", en=f"version {standing.sequence}")
+        booked = book(uow, "demand", key, "demand_recorded", today, body, standing)
         uow.demands.add(booked, year, commune, lines[commune])
     return replace(checked, written=bool(checked.communes))
 

@@ -14,6 +14,7 @@ from loans.service.loading.load import (
     may_see,
     open_load,
     progress_of,
+    withdraw,
 )
 from loans.service.loading.mapping import save_mapping
 from loans.service.loading.places import UNCLEAR, Places, with_places
@@ -41,4 +42,5 @@ __all__ = [
     "save_mapping",
     "stage",
     "with_places",
+    "withdraw",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 from loans.domain.area import UNPLACED
 from loans.domain.columns import Column
 from loans.domain.law import law
-from loans.domain.loading import Load, Rows, found_in
+from loans.domain.loading import Load, Rows, Said, found_in, mended_later
 from loans.domain.programme import programme_of
 from loans.service.loading.lines import Lines, next_lines
 from loans.service.loading.places import Places
@@ -60,11 +60,20 @@ def next_meaning(uow: UnitOfWork, load: Load, places: Places, terms: Terms, limi
     found = Meaning(lines, found_in(lines.rows))
     found.codes["row_unreadable"] = np.array([bool(fault) for fault in lines.faults], np.bool_)
     found.codes["duplicate_line"], found.codes["duplicate_doubt"] = lines.repeated, lines.doubted
+    _mended(uow, load, found)
     _programme(found, load)
     _borrowers(uow, load, found)
     _where(load, places, found)
     _when(places, found, terms)
     return found
+
+
+def _mended(uow: UnitOfWork, load: Load, found: Meaning) -> None:
+    """Rows without a readable number that a later file gives with one: they are left, not refused."""
+    keys = found.rows.columns["contract"]
+    if keys[0] < 0:
+        said = (Said(*line) for line in zip(*uow.loads.beside_nameless(load.id).values(), strict=True))
+        found.codes["mended_later"] = np.isin(keys, np.fromiter(mended_later(said), np.int64))
 
 
 def _programme(found: Meaning, load: Load) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from loans.domain.loading import Choices, Load, LoadFile, Step, check_choices
 from loans.domain.programme import programme_of
-from loans.domain.refusal import Forbidden, Refusal
+from loans.domain.refusal import Forbidden, Refusal, Unknown
 from loans.service.actor import Actor
 from loans.service.checks import FIRST_DAY, FIRST_DAY_SAID, happened, not_before
 from loans.service.loading.check import SLICE, next_meaning
@@ -86,22 +86,59 @@ def hand_in(
 ) -> LoadFile:
     """Take a file into a load in one's own name; what was checked before is void.
 
-    Bytes that are there already are the file that is there, as far as it was staged. Where a newer file has replaced
-    any of its lines they are handed in anew: the file that was handed in last is the one that counts. Every hand-in is
-    on record, but for going on with a file that was not read to its end.
+    Bytes that are there already, read as they are now (layout, subject, mapping), are the file that is there, as far
+    as it was staged. Read otherwise, or where a newer file has replaced any of their lines, they are handed in anew:
+    the file that was handed in last is the one that counts. Every hand-in is on record, but for going on with a file
+    that was not read to its end.
     """
     load = unfinished(uow, load_id)
     body = {"layout": layout, "sha256": sha256}
     present = next((each for each in uow.loads.files(load_id) if each.sha256 == sha256), None)
-    if present is not None and not _is_replaced(uow, present):
+    reading = (layout, subject, dict(mapping))
+    same = present is not None and (present.layout, present.subject, dict(present.mapping)) == reading
+    if present is not None and same and not _is_replaced(uow, present):
         if present.is_whole:
             uow.entries.append(load_id, uow.entries.sequence(load_id), "load_file_again", load.day, body)
         return present
-    reopen(uow, load, "load_file_given", body)
     if present is not None:
-        uow.loads.remove_file(present)
+        _take_out(uow, present)
+    reopen(uow, load, "load_file_given", body)
     new = LoadFile(0, load_id, name[:200], sha256, layout, subject, mapping, None, -1, 0, {})
     return uow.loads.add_file(new, content)
+
+
+def withdraw(uow: UnitOfWork, *, load_id: int, file_id: int, reason: str) -> Load:
+    """Take one file out of a load again, with all its lines: what older files say of the same counts as before."""
+    load = unfinished(uow, load_id)
+    present = next((each for each in uow.loads.files(load_id) if each.id == file_id), None)
+    if present is None:
+        raise Unknown(
+            "unknown_file",
+            field="file_id",
+            value=file_id,
+            vi=f"Đợt nạp không có tệp số {file_id}. Xem lại danh sách tệp của đợt nạp.",
+            en=f"The load has no file {file_id}. Look at the list of its files.",
+        )
+    _take_out(uow, present)
+    reopen(uow, load, "load_file_withdrawn", {"layout": present.layout, "sha256": present.sha256}, reason)
+    return uow.loads.get(load_id)
+
+
+def _take_out(uow: UnitOfWork, file: LoadFile) -> None:
+    """Remove a file and its lines; where all files count together, what a later one repeated may be gone with it."""
+    later = [each for each in uow.loads.files(file.load_id) if each.id > file.id and each.subject == file.subject]
+    if file.subject in _TOGETHER and later:
+        names = ", ".join(each.name for each in later)
+        raise Refusal(
+            "load_file_not_last",
+            field="file_id",
+            value=file.id,
+            vi=f"Các tệp bút toán được tính chung, dòng lặp lại chỉ giữ ở tệp nộp trước. Rút các tệp nộp sau trước: "
+            f"{names}; rồi nộp lại.",
+            en="Files of entries count together, and a repeated line stays with the earlier file. Withdraw the later "
+            f"files first: {names}; then hand them in again.",
+        )
+    uow.loads.remove_file(file)
 
 
 def _is_replaced(uow: UnitOfWork, file: LoadFile) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from loans.domain.columns import Column
-from loans.domain.loading import DAYS, SUMS, TEXTS, Load, LoadFile, Step
+from loans.domain.loading import DAYS, SUMS, TEXTS, Load, LoadFile, Step, nameless
 from loans.domain.refusal import Finding, Refusal
 from loans.service.unit_of_work import UnitOfWork
 
@@ -127,9 +127,9 @@ def finish(uow: UnitOfWork, load: Load, file: LoadFile, *, report_day: date | No
     uow.loads.progress(file.id, done=file.done, rows=file.done, notes=more, day=report_day)
 
 
-def reopen(uow: UnitOfWork, load: Load, kind: str, body: Mapping[str, object]) -> None:
+def reopen(uow: UnitOfWork, load: Load, kind: str, body: Mapping[str, object], reason: str = "") -> None:
     """What a load holds changes: it is on record who changed it, and whatever was checked is forgotten."""
-    uow.entries.append(load.id, uow.entries.sequence(load.id), kind, load.day, body)
+    uow.entries.append(load.id, uow.entries.sequence(load.id), kind, load.day, body, reason)
     uow.loads.clear_results(load.id)
     uow.loads.set_step(load.id, Step.OPEN)
 
@@ -154,7 +154,7 @@ def _columns(load: Load, file: LoadFile, batch: Batch, first_row: int) -> dict[s
     rows = (np.asarray(batch.rows, np.int64) + first_row).tolist()
     found: dict[str, list[Any]] = {"load_id": [load.id] * size}
     if file.subject in _BY_CONTRACT:
-        found["contract"] = _contracts(batch, rows)
+        found["contract"] = _contracts(batch, file.id, rows)
     found |= {"file_id": [file.id] * size, "row": rows}
     for name, field in _FIELDS[file.subject].items():
         found[name] = _values(name, batch.columns.get(field), batch.missing.get(field), size)
@@ -172,13 +172,13 @@ def _columns(load: Load, file: LoadFile, batch: Batch, first_row: int) -> dict[s
     return found
 
 
-def _contracts(batch: Batch, rows: Sequence[int]) -> list[int]:
+def _contracts(batch: Batch, file_id: int, rows: Sequence[int]) -> list[int]:
     """Contract numbers as integers; a row whose number could not be read stands alone, below zero."""
     texts = batch.columns["contract_no"]
     readable = texts != ""
     if readable.all():
         return list(texts.astype(np.int64).tolist())
-    return [int(text) if text else -row for text, row in zip(texts.tolist(), rows, strict=True)]
+    return [int(text) if text else nameless(file_id, row) for text, row in zip(texts.tolist(), rows, strict=True)]
 
 
 def _values(name: str, column: Column | None, missing: Column | None, size: int) -> list[Any]:

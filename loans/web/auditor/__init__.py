@@ -28,6 +28,7 @@ NAV = (
 TEXTS = {
     "auditor.opened": ("Đã mở đợt nạp. Nộp các tệp.", "The load is open. Hand in its files."),
     "auditor.handed_in": ("Đã nhận tệp. Chạy đọc và kiểm tra.", "The file was taken in. Read and check it."),
+    "auditor.file_withdrawn": ("Đã rút tệp. Kiểm tra lại đợt nạp.", "The file was taken out. Check the load anew."),
     "auditor.posted": ("Đã ghi sổ đợt nạp.", "The load is posted."),
     "auditor.dropped": ("Đã bỏ đợt nạp.", "The load was given up."),
     "auditor.confirmed": ("Đã xác nhận địa bàn.", "The place is confirmed."),

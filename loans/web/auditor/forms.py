@@ -11,7 +11,17 @@ from loans.http.identity import require
 from loans.http.roles import Action
 from loans.service.actor import Actor
 from loans.service.reports.calendar import report_calendar
-from loans.service.reports.forms import FIELD_PAPERS, REPORTS, Asked, FormTable, Kind, Layout, digest, form_table
+from loans.service.reports.forms import (
+    FIELD_PAPERS,
+    REPORTS,
+    Asked,
+    FormTable,
+    Kind,
+    Layout,
+    digest,
+    form_table,
+    stamped,
+)
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.auditor import blueprint
 from loans.web.auditor.when import When, may, shown
@@ -95,7 +105,8 @@ def _filled(actor: Actor, when: When, code: str) -> dict[str, Any]:
     asked = Asked(as_of=as_of, communes=whose, shelf=own.books.at(own.store, known), estimates=estimates, **given)
     key = ("form", code, as_of, whose, tuple(sorted(estimates.items())), tuple(sorted(given.items(), key=str)))
     if REPORTS[code][0].layout is Layout.OFFICIAL:  # a row a commune or so; lists of customers are not kept
-        table = own.books.told(own.store, known, key, lambda then: form_table(then, known, code, asked))
+        kept = own.books.told(own.store, known, key, lambda then: form_table(then, known, code, asked))
+        table = stamped(kept, known)
     else:
         with own.store.reading(known) as then:
             table = form_table(then, known, code, asked)

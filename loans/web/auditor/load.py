@@ -20,16 +20,28 @@ from loans.web.page import page, render
 from loans.web.texts import say
 
 ROWS = 100
+LOADS = 50
 _BEFORE_ALL = -(2**62)
 _CONTRACT = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @page(blueprint, "/nap-du-lieu", action=Action.LOAD_READ)
 def loads(uow: UnitOfWork, actor: Actor, _today: date, form: Form | None = None) -> Response:
     """The loads, newest first; who is bound to communes sees their own. And the way to a new one."""
-    found = uow.loads.page(0, 1_000)
-    mine = [each for each in found if actor.limit is None or actor.username in uow.loads.people(each.id)]
-    return render("auditor/loads.html", loads=mine[::-1], form=form or blank(), may=may, **_words())
+    given = request.args.get("before", "")
+    before = int(given) if _NUMBER.fullmatch(given) else None
+    found = uow.loads.newest(before, LOADS + 1, None if actor.limit is None else actor.username)
+    more = len(found) > LOADS
+    return render(
+        "auditor/loads.html",
+        loads=found[:LOADS],
+        older=url_for("auditor.loads", before=found[LOADS - 1].id) if more else "",
+        newer=url_for("auditor.loads") if before else "",
+        form=form or blank(),
+        may=may,
+        **_words(),
+    )
 
 
 @page(blueprint, "/nap-du-lieu/<int:load_id>", action=Action.LOAD_READ)
@@ -44,6 +56,7 @@ def load(uow: UnitOfWork, actor: Actor, _today: date, load_id: int, form: Form |
         load=one,
         found=found,
         reading=[file for file in found.files if not file.is_whole],
+        file_choices=[(file.id, f"{file.name} ({file.layout}, {file.done})") for file in found.files],
         controls=sorted(controls or [], key=lambda each: (each.agrees, each.commune)),
         controlled=controls is not None,
         codes=[(CODES[code], count) for code, count in counted if code in CODES],

@@ -13,7 +13,7 @@ from loans.papers.exports import Declared
 from loans.papers.loading import advance, known_layouts, take_in
 from loans.service.actor import Actor
 from loans.service.checks import unmoved
-from loans.service.loading import choose, drop, may_see, open_load, post_load
+from loans.service.loading import choose, drop, may_see, open_load, post_load, withdraw
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.auditor import blueprint
 from loans.web.auditor.load import load, loads
@@ -36,7 +36,7 @@ def open_new_load(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> str
 
 @writes(blueprint, "/nap-du-lieu/<int:load_id>/tep", action=Action.LOAD_WRITE, again=load)
 def hand_in_file(uow: UnitOfWork, actor: Actor, _today: date, form: Form, load_id: int) -> str:
-    """Take a file in; the same bytes again are the file that is there, or replace what replaced them."""
+    """Take a file in; the same bytes read the same way are the file that is there, or replace what replaced them."""
     may_see(uow, actor, load_id)
     layout = form.choice("layout", known_layouts(), required=False)
     mapping_id = form.amount("mapping_id", required=False)
@@ -56,6 +56,18 @@ def hand_in_file(uow: UnitOfWork, actor: Actor, _today: date, form: Form, load_i
         keep=True,
     )
     return sent_to("auditor.load", said="auditor.handed_in", load_id=load_id)
+
+
+@writes(blueprint, "/nap-du-lieu/<int:load_id>/rut-tep", action=Action.LOAD_WRITE, again=load)
+def withdraw_file(uow: UnitOfWork, actor: Actor, _today: date, form: Form, load_id: int) -> str:
+    """Take one file out of the load again, with all its lines."""
+    may_see(uow, actor, load_id)
+    file_id = form.amount("file_id", least=1)
+    reason = form.text("withdrawn_for", required=True, most=1_000)
+    form.check()
+    unmoved(uow, load_id, form.sequence)
+    withdraw(uow, load_id=load_id, file_id=file_id or 0, reason=reason)
+    return sent_to("auditor.load", said="auditor.file_withdrawn", load_id=load_id)
 
 
 @writes(blueprint, "/nap-du-lieu/<int:load_id>/tiep", action=Action.LOAD_WRITE, again=load)

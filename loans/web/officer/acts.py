@@ -7,6 +7,7 @@ from typing import Any
 
 from loans.domain.law import law
 from loans.domain.loan import Loan
+from loans.domain.relief import is_percent
 from loans.http.roles import Action, Role
 from loans.service import debt
 from loans.service.actor import Actor
@@ -69,7 +70,7 @@ def _recall(form: Form) -> Given:
 
 def _freeze(form: Form) -> Given:
     percent = form.text("damage_percent", most=12).replace(",", ".")
-    if percent and not percent.replace(".", "", 1).isdigit():
+    if percent and not is_percent(percent):
         form.fault("damage_percent", "not_a_percent", "Viết như 45 hoặc 79,5.", "Write it like 45 or 79,5.")
     return {
         "on": form.day("on"),

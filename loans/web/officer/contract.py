@@ -19,7 +19,7 @@ from loans.service.unit_of_work import UnitOfWork
 from loans.web.form import Form, blank
 from loans.web.officer import blueprint
 from loans.web.officer.draw import draw, own_application
-from loans.web.page import asks, page, sent_to, writes
+from loans.web.page import LARGEST_ID, asks, page, sent_to, writes
 
 DEFAULT_EVERY = 12
 
@@ -98,7 +98,7 @@ def read_contract(form: Form, present: Application) -> Contract | None:
     every = form.amount("every_months", least=1, most=120)
     first = form.amount("first_months", required=False, least=1, most=120)
     direct = present.group_id is None
-    point = form.text("point_id", required=direct)
+    point = form.amount("point_id", required=direct, least=1, most=LARGEST_ID)
     rule = form.choice("instalment_rule", list(InstalmentRule), required=direct)
     if form.faults or signed_on is None or disburse_on is None or every is None:
         return None
@@ -110,7 +110,7 @@ def read_contract(form: Form, present: Application) -> Contract | None:
         disburse_on=disburse_on,
         method=Method(method),
         every_months=every,
-        point_id=int(point) if direct and point.isdigit() else None,
+        point_id=point if direct else None,
         instalment_rule=InstalmentRule(rule) if direct and rule else None,
         day_count=DayCount.ACTUAL_365,
         first_months=first,

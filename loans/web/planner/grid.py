@@ -39,7 +39,7 @@ def grid(uow: UnitOfWork, actor: Actor, today: date, year: int, commune: str, fo
         groups=[(each.code, say(each.title_vi, each.title_en)) for each in planning_groups().values()],
         purposes=[(each.value, say(*PURPOSE_TITLES[each.value])) for each in PURPOSES],
         may_write=Action.DEMAND_WRITE in MAY[Role(actor.role)],
-        sequence=len(versions),
+        sequence=form.sequence if form and not form.stale else len(versions),
     )
 
 
@@ -59,10 +59,11 @@ def check_grid(uow: UnitOfWork, actor: Actor, today: date, form: Form, year: int
 
 @writes(blueprint, _RULE, action=Action.DEMAND_WRITE, again=grid)
 def record_grid(uow: UnitOfWork, actor: Actor, today: date, form: Form, year: int, commune: str) -> str:
-    """Record the commune's answer; the one before is kept."""
+    """Record the commune's answer; the one before is kept, and is the one that its sender saw."""
     answers, none = _answers(form, commune)
     form.check()
-    record_demand(uow, actor, today=today, year=year, answers=answers, communes_without_demand=none)
+    seen = {commune: form.sequence}
+    record_demand(uow, actor, today=today, year=year, answers=answers, communes_without_demand=none, seen=seen)
     return sent_to("planner.grid", said="planner.demand_recorded", year=year, commune=commune)
 
 

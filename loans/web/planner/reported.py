@@ -1,6 +1,8 @@
 """What communes report beside their demand: figures of a year (job targets, population …) and job results by window."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,17 +12,19 @@ from loans.domain.area import REFORM, areas
 from loans.domain.job_report import NUMBERS
 from loans.http.roles import MAY, Action, Role
 from loans.service.actor import Actor
-from loans.service.figure import JOB_TARGET, record_figures
+from loans.service.figure import JOB_TARGET, record_figures, times_recorded
 from loans.service.job_report import job_reports as reports_within
 from loans.service.job_report import record_job_reports
 from loans.service.unit_of_work import UnitOfWork
-from loans.web.form import Form, blank, whole_number
+from loans.web.form import Form, blank, day_of, in_years, whole_number
 from loans.web.page import page, render, sent_to, writes
 from loans.web.planner import blueprint, words
-from loans.web.planner.asked import asked, named, names
+from loans.web.planner.asked import FIRST, LAST, Asked, asked, named, names
+from loans.web.planner.lines import code_of, rows_pasted
 
 LONGEST_NAME = 40
-_MOST = 500
+_NAME = re.compile(r"[a-z_]{1,40}")
+_IDS = re.compile(r"[0-9]{1,18}")
 
 
 @page(blueprint, "/figures", action=Action.FIGURE_READ)
@@ -31,6 +35,11 @@ def figures(uow: UnitOfWork, actor: Actor, today: date, form: Form | None = None
     query = Form(request.args)
     name = query.text("name", most=LONGEST_NAME) or (known[0] if known and JOB_TARGET not in known else JOB_TARGET)
     query.check()
+    if form is not None:
+        choice, name = _sent(form, choice, name)
+    shown, times = f"{choice.year}/{name}", times_recorded(uow, name, choice.year)
+    if form is not None and not form.stale:  # what its sender saw, not what came since
+        shown, times = form.text("shown"), form.sequence
     rows = [
         row for row in uow.figures.of_year(name, choice.year) if actor.limit is None or row["commune"] in actor.limit
     ]
@@ -41,6 +50,8 @@ def figures(uow: UnitOfWork, actor: Actor, today: date, form: Form | None = None
         known=known,
         rows=rows,
         called=names(today),
+        shown=shown,
+        times=times,
         form=form or blank(name=name),
         words=words,
         may={each.name for each in MAY[Role(actor.role)]},
@@ -50,12 +61,21 @@ def figures(uow: UnitOfWork, actor: Actor, today: date, form: Form | None = None
 @writes(blueprint, "/figures", action=Action.FIGURE_WRITE, again=figures)
 def record_figure(uow: UnitOfWork, actor: Actor, today: date, form: Form) -> str:
     """Record one figure for some communes; the newer value replaces the older one, and both are kept."""
-    year = form.amount("year", least=2015, most=2100) or today.year
+    year = form.amount("year", least=FIRST, most=LAST) or today.year
     name = form.text("name", required=True, most=LONGEST_NAME)
     values = _pasted(form, "values", ("amount",))
     form.check()
-    record_figures(uow, actor, today=today, name=name, year=year, values=values)
+    seen = form.sequence if form.text("shown") == f"{year}/{name}" else 0  # another figure than the page showed
+    record_figures(uow, actor, today=today, name=name, year=year, values=values, seen=seen)
     return sent_to("planner.figures", year=year, name=name)
+
+
+def _sent(form: Form, choice: Asked, name: str) -> tuple[Asked, str]:
+    """Year and name of the figure that was sent, where they are any: what stands of it is shown beside."""
+    year, own = whole_number(form.value("year")), form.value("name").strip()
+    if year is not None and FIRST <= year <= LAST:
+        choice = replace(choice, year=year, years=sorted({*choice.years, year}, reverse=True))
+    return choice, own if _NAME.fullmatch(own) else name
 
 
 @page(blueprint, "/job-results", action=Action.JOB_REPORT_READ)
@@ -65,6 +85,10 @@ def job_results(uow: UnitOfWork, actor: Actor, today: date, form: Form | None = 
     through = query.day("through", required=False) or max(today.replace(day=1) - timedelta(days=1), REFORM)
     since = query.day("since", required=False) or max(date(through.year, 1, 1), REFORM)
     query.check()
+    if form is not None:  # what stands of the window that was sent
+        sent = [day_of(form.value(each).strip()) for each in ("since", "through")]
+        if sent[0] and sent[1] and REFORM <= sent[0] <= sent[1] and in_years(sent[1]):
+            since, through = sent[0], sent[1]
     found = reports_within(uow, actor, since=since, through=through)
     sums = {each: sum(getattr(report, each) for report in found.reports) for each in NUMBERS}
     return render(
@@ -75,6 +99,7 @@ def job_results(uow: UnitOfWork, actor: Actor, today: date, form: Form | None = 
         sums=sums,
         named=named,
         whole=actor.limit is None,
+        seen=form.value("seen") if form and not form.stale else ",".join(str(each.entry_id) for each in found.reports),
         mine=[each.code for each in areas().in_force(today) if actor.limit and each.code in actor.limit],
         form=form or blank(since=since, through=through),
         may={each.name for each in MAY[Role(actor.role)]},
@@ -88,17 +113,15 @@ def record_job_results(uow: UnitOfWork, actor: Actor, today: date, form: Form) -
     rows = _pasted(form, "rows", NUMBERS)
     form.check()
     since, through = since or today, through or today
-    record_job_reports(uow, actor, today=today, since=since, through=through, reports=rows)
+    seen = frozenset(int(each) for each in _IDS.findall(form.value("seen")))
+    record_job_reports(uow, actor, today=today, since=since, through=through, reports=rows, seen=seen)
     return sent_to("planner.job_results", since=since.isoformat(), through=through.isoformat())
 
 
 def _pasted(form: Form, field: str, numbers: Sequence[str]) -> list[dict[str, Any]]:
     """Rows pasted from a sheet: code, then one whole number for each name; a row that cannot be read is told."""
     found = []
-    for number, row in enumerate(form.value(field).splitlines()[:_MOST], 1):
-        cells = [cell.strip() for cell in row.split("\t" if "\t" in row else ";")]
-        if not any(cells):
-            continue
+    for number, cells in rows_pasted(form, field):
         read = [whole_number(cell) for cell in cells[1 : 1 + len(numbers)]]
         if len(read) < len(numbers) or None in read:
             form.fault(
@@ -108,6 +131,5 @@ def _pasted(form: Form, field: str, numbers: Sequence[str]) -> list[dict[str, An
                 f"Row {number}: write the code, then {len(numbers)} whole numbers, parted by tabs or semicolons.",
             )
             continue
-        code = cells[0].zfill(5) if cells[0].isdigit() else cells[0]
-        found.append({"commune": code, "place": f"row {number}", **dict(zip(numbers, read, strict=True))})
+        found.append({"commune": code_of(cells[0]), "place": f"row {number}", **dict(zip(numbers, read, strict=True))})
     return found

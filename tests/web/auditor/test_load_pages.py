@@ -4,9 +4,11 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
+
 from loans.service.account import open_account
 from tests.api.service import PASSWORD, Service
-from tests.loading import TODAY, branch
+from tests.loading import TODAY, branch, opened
 from tests.portfolio import Shape, write
 from tests.portfolio import world as places
 from tests.web.conftest import Visit
@@ -70,3 +72,36 @@ def test_a_load_is_nobody_elses_who_is_bound_to_communes(service: Service, visit
     assert visit("planner").get("/nap-du-lieu").status_code == 403
     rows = visit("auditor").get(f"{address}/dong").text
     assert len(re.findall(r'<th scope="row">', rows)) == LOANS
+
+
+def test_a_file_is_taken_out_over_the_page(service: Service, visit: Visit, tmp_path: Path) -> None:
+    browser, address = loaded(service, visit, tmp_path)
+    load_id = int(address.rsplit("/", 1)[-1])
+    with service.store.reading() as uow:
+        last = uow.loads.files(load_id)[-1]
+        sequence = uow.loads.get(load_id).sequence
+    marks = browser.hidden(address)
+    for wrong in ({}, {"file_id": "²", "withdrawn_for": "giả định"}, {"file_id": str(last.id)}):
+        assert browser.send(f"{address}/rut-tep", marks | wrong).status_code == 422
+    given = marks | {"file_id": str(last.id), "withdrawn_for": "Tệp giả định nộp nhầm"}
+    stale = browser.send(f"{address}/rut-tep", given | {"sequence": "1"})
+    sent = browser.send(f"{address}/rut-tep", browser.hidden(address) | given | {"sequence": str(sequence)})
+    assert (stale.status_code, sent.status_code) == (409, 303)
+    assert last.name not in browser.get(address).text
+    with service.store.reading() as uow:
+        assert last.id not in {file.id for file in uow.loads.files(load_id)}
+
+
+def test_loads_are_listed_from_the_newest_page_by_page(
+    service: Service, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loans.web.auditor.load.LOADS", 2)
+    made = [opened(service.store).id for _ in range(3)]
+    browser = visit("approver")
+
+    def listed(address: str) -> list[int]:
+        return [int(each) for each in re.findall(r'<a href="/nap-du-lieu/([0-9]+)"', browser.get(address).text)]
+
+    assert listed("/nap-du-lieu") == made[:0:-1]
+    assert listed(f"/nap-du-lieu?before={made[1]}") == made[:1]
+    assert listed("/nap-du-lieu?before=²") == made[:0:-1]

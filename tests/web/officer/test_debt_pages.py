@@ -102,6 +102,7 @@ def test_what_the_rule_refuses_is_refused_while_it_is_checked_with_its_article_a
         ("extend", {"on": "20/11/2026"}, "months"),
         ("freeze", FREEZE | {"damage_percent": "39,9", "decision": "QĐ-GIẢ 1"}, "damage_percent"),
         ("freeze", FREEZE | {"damage_percent": "nhiều", "decision": "QĐ-GIẢ 1"}, "damage_percent"),
+        ("freeze", FREEZE | {"damage_percent": "²", "decision": "QĐ-GIẢ 1"}, "damage_percent"),
         ("freeze", FREEZE | {"in_term": "46.000.000", "damage_percent": "45", "decision": "QĐ-GIẢ 1"}, "in_term"),
     ):
         address = at(loan_id, act)

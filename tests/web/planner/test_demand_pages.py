@@ -36,6 +36,22 @@ def test_a_commune_records_its_rows_once_and_an_explicit_zero_replaces_them(serv
         assert len(uow.demands.versions(YEAR, "00004")) == 2
 
 
+def test_an_answer_recorded_meanwhile_is_shown_before_it_is_replaced(service: Service, visit: Visit) -> None:
+    commune, planner = visit("commune"), visit("planner")
+    first, second = commune.hidden(GRID) | ROWS, planner.hidden(GRID) | ROWS | {"amount_0": "90.000.000"}
+    assert commune.send(GRID, first).status_code == 303
+    faulty = planner.send(GRID, second | {"amount_0": "nhiều"})
+    assert (faulty.status_code, 'name="sequence" value="0"' in text(faulty)) == (422, True)
+    late = planner.send(GRID, second)
+    assert late.status_code == 409
+    page = text(late)
+    for expected in ('name="sequence" value="1"', 'value="90.000.000"', "Bản 1", "300"):
+        assert expected in page
+    assert standing(service) == [("worker", 300_000_000)]
+    assert planner.send(GRID, second | {"sequence": "1"}).status_code == 303
+    assert standing(service) == [("worker", 90_000_000)]
+
+
 def test_rows_are_checked_before_they_are_recorded(service: Service, visit: Visit) -> None:
     browser = visit("commune")
     twice = ROWS | {"beneficiaries_1": "worker", "workers_1": "1", "amount_1": "1.000.000", "jobs_1": "1"}

@@ -2,7 +2,7 @@
 
 from loans.service.reports.forms.canonical import as_csv, as_json, canonical, digest
 from loans.service.reports.forms.records import Asked, Column, Form, FormTable, Kind, Layout
-from loans.service.reports.forms.registry import FIELD_PAPERS, REPORTS, form_table
+from loans.service.reports.forms.registry import FIELD_PAPERS, REPORTS, form_table, stamped
 
 __all__ = [
     "FIELD_PAPERS",
@@ -18,4 +18,5 @@ __all__ = [
     "canonical",
     "digest",
     "form_table",
+    "stamped",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC
 from types import MappingProxyType
 from typing import Any
 
@@ -66,9 +67,13 @@ def form_table(uow: UnitOfWork, known: Known, code: str, asked: Asked) -> FormTa
     """The form filled as of the end of a day, as known at a moment; a day later than that moment is refused."""
     _, make = _made(code)
     check_days(asked.as_of, known)
-    made = make(uow, asked)
+    return stamped(make(uow, asked), known)
+
+
+def stamped(made: FormTable, known: Known) -> FormTable:
+    """A filled form with the marks of a moment: many moments share the rows of one position, none shares a digest."""
     stamp: dict[str, Any] = {
-        "known_at": known.moment.isoformat(),
+        "known_at": known.moment.astimezone(UTC).isoformat(),
         "position": known.position,
         "head": str(known.head) if known.head else "",
         "law_digests": law().digests(),
