@@ -89,23 +89,7 @@ def due_differences(
     if then is not None and theirs == then:
         left.all("day_differs", "Khớp sổ ta ngày của tệp.", "It agrees with our books on the file's day.")
     if len(lines) and ours:
-        left.repeated(lines, ours)
-        left.recorded_here(terms.moved)
-        if terms.opened and len(ours) == 1:
-            left.single_piece(next(iter(ours)))
-        if terms.paid or terms.opened:
-            left.swapped(
-                "payment_order",
-                terms.days,
-                "Tổng đúng, kỳ được trừ khác. Kiểm tra thứ tự trừ nợ của từng chứng từ.",
-                "The sum agrees, another instalment was paid. Check which one each voucher paid.",
-            )
-        left.swapped(
-            "due_day_differs",
-            None,
-            "Kiểm tra hợp đồng và các quyết định về kỳ hạn ở hai bên.",
-            "Check the contract and the decisions on due days on both sides.",
-        )
+        _try_causes(left, lines, ours, terms)
     left.of_whole(whole)
     places: dict[date, list[str]] = defaultdict(list)
     for line in lines:
@@ -124,6 +108,27 @@ def due_differences(
         for day in days
         if theirs.get(day, 0) != ours.get(day, 0)
     ]
+
+
+def _try_causes(left: "_Left", lines: Sequence[DueClaim], ours: Dues, terms: Terms) -> None:
+    """The likely causes in order, each explaining what the ones before have left."""
+    left.repeated(lines, ours)
+    left.recorded_here(terms.moved)
+    if terms.opened and len(ours) == 1:
+        left.single_piece(next(iter(ours)))
+    if terms.paid or terms.opened:
+        left.swapped(
+            "payment_order",
+            terms.days,
+            "Tổng đúng, kỳ được trừ khác. Kiểm tra thứ tự trừ nợ của từng chứng từ.",
+            "The sum agrees, another instalment was paid. Check which one each voucher paid.",
+        )
+    left.swapped(
+        "due_day_differs",
+        None,
+        "Kiểm tra hợp đồng và các quyết định về kỳ hạn ở hai bên.",
+        "Check the contract and the decisions on due days on both sides.",
+    )
 
 
 def _sums(lines: Sequence[DueClaim]) -> dict[date, int]:

@@ -1,7 +1,7 @@
 """An export of the bank against our books: differences per commune and per loan, each with likely causes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -78,14 +78,7 @@ def reconcile(
     as_of: date | None = None,
 ) -> Reconciliation:
     """Compare an export with our books of its own day, or of ``as_of``; it writes nothing."""
-    day = as_of or statement.day
-    if day is None:
-        raise Refusal(
-            "as_of_missing",
-            field="as_of",
-            vi="Tệp không nêu một ngày số liệu. Chọn ngày số liệu để đối chiếu.",
-            en="The file does not name one day. Give as_of.",
-        )
+    day = _day_of(statement, as_of)
     check_days(day, known)
     codes, earlier = bank_codes_on(uow, statement.day or day)
     every = held_on(uow, day, actor.limit)
@@ -95,11 +88,11 @@ def reconcile(
     differing = [pair for pair in compared if any(pair.difference)]
     facts = _facts(uow, actor, scoped, day, earlier, codes, differing)
     told = [explained(pair, facts) for pair in differing]
-    dues = listed(uow, actor, scoped, held=held, told=told, day=day) if scoped.dues is not None else ()
-    beside = next((each for each in others if each.dues is not None), None)
-    if beside is not None and scoped.dues is None:
-        left = {claim.contract_no for claim in statement.claims} | {own.contract_no for own in every}
-        left -= {claim.contract_no for claim in scoped.claims} | {own.contract_no for own in held}
+    dues: tuple[DueDifference, ...] = ()
+    if scoped.dues is not None:
+        dues = listed(uow, actor, scoped, held=held, told=told, day=day)
+    elif (beside := next((each for each in others if each.dues is not None), None)) is not None:
+        left = _contracts(statement.claims, every) - _contracts(scoped.claims, held)
         second = _without(_scoped(uow, actor, beside, held, codes)[0], left)
         sums = [pair for pair in pairs(second, held, codes) if any(pair.difference)]
         facts = _facts(uow, actor, second, day, earlier, codes, sums)
@@ -120,6 +113,23 @@ def reconcile(
         still_in_term=tuple(still_in_term(scoped.claims, {own.contract_no: own for own in held}, day)),
         instalments=dues,
     )
+
+
+def _day_of(statement: Statement, as_of: date | None) -> date:
+    day = as_of or statement.day
+    if day is None:
+        raise Refusal(
+            "as_of_missing",
+            field="as_of",
+            vi="Tệp không nêu một ngày số liệu. Chọn ngày số liệu để đối chiếu.",
+            en="The file does not name one day. Give as_of.",
+        )
+    return day
+
+
+def _contracts(claims: Iterable[Claim], held: Iterable[Held]) -> set[str]:
+    """The contracts of which either side speaks."""
+    return {claim.contract_no for claim in claims} | {own.contract_no for own in held}
 
 
 def _in_scope(held: list[Held], statement: Statement) -> list[Held]:
