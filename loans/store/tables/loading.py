@@ -7,6 +7,7 @@ rows of one contract stand together, in every table, in the same order.
 
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
+from loans.domain.loading import DAYS, SUMS, TEXTS
 from loans.store.tables.base import metadata
 from loans.store.types import Canonical, Key, fact
 
@@ -85,58 +86,11 @@ load_file = Table(
     Index("uq_load_file_load_id", "load_id", "sha256", unique=True),
 )
 
-LOAN_TEXTS = [
-    "customer_no",
-    "customer_name",
-    "customer_class",
-    "identity_no",
-    "office_code",
-    "commune_code",
-    "commune_name",
-    "hamlet_code",
-    "hamlet_name",
-    "group_no",
-    "leader_name",
-    "organisation",
-    "point_code",
-    "programme_code",
-    "funding_code",
-    "capital_level_code",
-    "investor_code",
-    "status",
-]
-LOAN_DAYS = [
-    "registered_on",
-    "lent_on",
-    "first_disbursed_on",
-    "contract_due_on",
-    "extended_due_on",
-    "overdue_since",
-    "frozen_since",
-    "frozen_through",
-    "report_day",
-]
-LOAN_SUMS = [
-    "term_months",
-    "rate_e7",
-    "amount",
-    "disbursed",
-    "repaid",
-    "outstanding",
-    "in_term",
-    "overdue",
-    "frozen",
-    "interest_owed_in_term",
-    "interest_owed_overdue",
-    "extended_months",
-    "savings",
-]
-
 load_loan = _staged(
     "load_loan",
-    *texts(*LOAN_TEXTS),
-    *days(*LOAN_DAYS),
-    *sums(*LOAN_SUMS),
+    *texts(*TEXTS),
+    *days(*DAYS),
+    *sums(*SUMS),
     Column("faults", Text),
     Column("repairs", Text),
 )

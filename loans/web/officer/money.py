@@ -28,6 +28,15 @@ def voucher_of(form: Form, name: str = "voucher_no") -> str:
     return given
 
 
+def _voucher(form: Form) -> tuple[date, int, str]:
+    """Day, amount and number of one voucher; every fault of the form is raised."""
+    on, amount, voucher_no = form.day("on"), form.amount("amount", least=1), voucher_of(form)
+    form.check()
+    assert on is not None  # noqa: S101 - every fault has been raised
+    assert amount is not None  # noqa: S101
+    return on, amount, voucher_no
+
+
 @page(blueprint, "/khoan-vay/<int:loan_id>/giai-ngan", action=Action.LOAN_WRITE)
 def disbursement(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, form: Form | None = None) -> Response:
     """What is still committed, and the form that pays it out."""
@@ -46,10 +55,7 @@ def disbursement(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, form:
 @writes(blueprint, "/khoan-vay/<int:loan_id>/giai-ngan", action=Action.LOAN_WRITE, again=disbursement)
 def disburse(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int) -> str:
     """Pay out within the commitment."""
-    on, amount, voucher_no = form.day("on"), form.amount("amount", least=1), voucher_of(form)
-    form.check()
-    assert on is not None  # noqa: S101 - every fault has been raised
-    assert amount is not None  # noqa: S101
+    on, amount, voucher_no = _voucher(form)
     service.disburse(
         uow,
         actor,
@@ -81,11 +87,7 @@ def repayment(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, form: Fo
 def split(uow: UnitOfWork, actor: Actor, _today: date, form: Form, loan_id: int) -> Response:
     """How the rule splits the sum, before it is booked."""
     present = own_loan(uow, actor, loan_id)
-    on, amount = form.day("on"), form.amount("amount", least=1)
-    voucher_of(form)
-    form.check()
-    assert on is not None  # noqa: S101 - every fault has been raised
-    assert amount is not None  # noqa: S101
+    on, amount, _voucher_no = _voucher(form)
     return draw(
         "repayment",
         loan=present,
@@ -99,10 +101,7 @@ def split(uow: UnitOfWork, actor: Actor, _today: date, form: Form, loan_id: int)
 @writes(blueprint, "/khoan-vay/<int:loan_id>/thu-no", action=Action.LOAN_WRITE, again=repayment)
 def repay(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int) -> str:
     """Book the repayment in the parts of the rule."""
-    on, amount, voucher_no = form.day("on"), form.amount("amount", least=1), voucher_of(form)
-    form.check()
-    assert on is not None  # noqa: S101 - every fault has been raised
-    assert amount is not None  # noqa: S101
+    on, amount, voucher_no = _voucher(form)
     service.repay(
         uow,
         actor,
