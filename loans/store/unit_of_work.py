@@ -28,6 +28,7 @@ from loans.store.engine import WRITING, open_engine, reached
 from loans.store.entry import SqlEntries
 from loans.store.figure import SqlFigures
 from loans.store.findings import SqlFindings
+from loans.store.first_load import first_load
 from loans.store.fund import SqlFunds
 from loans.store.job_report import SqlJobReports
 from loans.store.loading import SqlLoads
@@ -143,14 +144,15 @@ class Store:
         return cls(reached(open_engine(database_url)), clock)
 
     @contextmanager
-    def writing(self, actor: str, *, origin: str = "") -> Iterator[SqlUnitOfWork]:
+    def writing(self, actor: str, *, origin: str = "", first: bool = False) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at the end of the block and rolls back when anything is raised.
 
         ``origin`` says from where its entries came: an address and a request, the command line, a demonstration.
+        ``first`` is for the operator alone: where the books are empty, their keys are checked at the end of the block.
         """
         with self._one_writer, self._writing_connection() as connection:
             try:
-                with connection.begin():
+                with first_load(connection) if first else connection.begin():
                     yield SqlUnitOfWork(connection, actor, self.clock(), None, origin)
             except IntegrityError as fault:
                 if not _is_duplicate(fault):
