@@ -9,14 +9,22 @@ from sqlalchemy import Connection, insert, select
 from loans.domain.refusal import Conflict
 from loans.service.unit_of_work import Booked, Entry
 from loans.store.base import Port, new_key, sequence_of
+from loans.store.books.history import Written
 from loans.store.tables import entry, stream, unsealed
 
 
 class SqlEntries(Port):
     def __init__(
-        self, connection: Connection, actor: str, now: datetime, position: int | None, origin: str = ""
+        self,
+        connection: Connection,
+        actor: str,
+        now: datetime,
+        position: int | None,
+        origin: str = "",
+        written: Written | None = None,
     ) -> None:
         super().__init__(connection, position)
+        self._written = written or Written()
         self._actor = actor
         self._now = now
         self._origin = origin
@@ -74,6 +82,7 @@ class SqlEntries(Port):
                 origin=self._origin,
             )
         )
+        self._written.anything = True
         entry_id = new_key(booked)
         self._connection.execute(insert(unsealed).values(entry_id=entry_id))
         return Booked(stream_id, sequence, entry_id)
