@@ -73,7 +73,9 @@ WIDTH = len(Figures._fields)
 _HALF = 2 * INTEREST_UNIT
 
 
-def fold(day: Any, kind: Any, a: Any, b: Any, first: int, last: int, asked: Any, out: Any, row: int) -> None:
+def fold(  # noqa: PLR0912, PLR0915 - one pass with all its state in locals: that is what compiles
+    day: Any, kind: Any, a: Any, b: Any, first: int, last: int, asked: Any, out: Any, row: int
+) -> None:
     """Write the figures of the loan whose events are ``first`` to ``last`` (excluded) at the end of each ``asked`` day.
 
     ``asked`` are day numbers, ascending; row ``row + j`` of ``out`` takes those of the j-th, in the order of
@@ -107,7 +109,7 @@ def fold(day: Any, kind: Any, a: Any, b: Any, first: int, last: int, asked: Any,
             if what == MOVED:
                 moved += x
                 held += y
-            elif what == PAID or what == WRITTEN_OFF:
+            elif what in (PAID, WRITTEN_OFF):
                 covered += x
                 if what == PAID:
                     paid += x
@@ -121,7 +123,7 @@ def fold(day: Any, kind: Any, a: Any, b: Any, first: int, last: int, asked: Any,
                     owing += (2 * rest + INTEREST_UNIT) // _HALF
                     taken += y
                     gap = min(gap, owing + late_brought - taken)
-            elif what == DISBURSED or what == BROUGHT:
+            elif what in (DISBURSED, BROUGHT):
                 disbursed += x
             elif what == PAID_FROZEN:
                 paid += x
