@@ -10,9 +10,10 @@ import numpy as np
 
 from loans.domain.calendar import add_months
 from loans.domain.law import law
+from loans.domain.lending.checks import begun
 from loans.domain.loan import Loan
 from loans.service.actor import Actor
-from loans.service.books import opened
+from loans.service.decision import loaded
 from loans.service.many.columns import earliest, latest
 from loans.service.many.standing import standing
 from loans.service.unit_of_work import UnitOfWork
@@ -51,7 +52,7 @@ def check_use(
     note: str = "",
 ) -> Loan:
     """Record a check of a loan: what was found, and the workers counted (created, maintained, expanded, women, …)."""
-    opened(uow, actor, today=today, loan_id=loan_id, expected=expected, on=on)
+    begun(loaded(uow, actor, loan_id), today=today, expected=expected, on=on)
     body = {"outcome": outcome.value, "jobs": dict(jobs), "note": note}
     booked = uow.entries.append(loan_id, expected, "loan_use_checked", on, body, note)
     uow.debts.add_check(booked, loan_id, on, outcome.value, dict(jobs))

@@ -61,6 +61,10 @@ class SqlEntries(Port):
     def sequence(self, stream_id: int) -> int:
         return sequence_of(self._connection, stream_id)
 
+    def last(self, stream_id: int) -> int:
+        query = select(entry.c.id).where(entry.c.stream_id == stream_id).order_by(entry.c.sequence.desc()).limit(1)
+        return int(self._connection.scalars(query).one())
+
     def find(self, noun: str, key: str) -> int | None:
         found = self._connection.scalar(select(stream.c.id).where(stream.c.noun == noun, stream.c.key == key))
         return None if found is None else int(found)

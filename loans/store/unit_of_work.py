@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.proof import BEFORE_ALL, Break, Head
@@ -120,16 +121,12 @@ class SqlUnitOfWork:
 
         SQLite needs none: its writing unit of work already holds the database (BEGIN IMMEDIATE).
         """
-        if self._connection.dialect.name == "sqlite":
-            return
-        for kind, key in (("borrower", borrower), ("plan", plan), ("source", source)):
-            if key is not None:
-                self._hold(kind, str(key) if isinstance(key, int) else "/".join(map(str, key)))
+        keys = (("borrower", borrower), ("plan", plan), ("source", source))
+        self._hold(*((kind, _key(key)) for kind, key in keys if key is not None))
 
     def lock_period(self, *, closing: bool = False) -> None:
         """Shared by all who book, alone by who closes a period; SQLite's one writer needs none, nor does who reads."""
-        writing = self._connection.get_execution_options().get(WRITING, False)
-        if self._connection.dialect.name == "sqlite" or not writing or (self._period_held and not closing):
+        if not self._guarding or (self._period_held and not closing):
             return
         take = func.pg_advisory_xact_lock if closing else func.pg_advisory_xact_lock_shared
         self._connection.execute(select(take(_PERIOD_LOCK)))
@@ -137,17 +134,22 @@ class SqlUnitOfWork:
 
     def lock_places(self) -> None:
         """One guard row for all confirmations of places; SQLite needs none."""
-        if self._connection.dialect.name != "sqlite":
-            self._hold("place", "")
+        self._hold(("place", ""))
 
-    def _hold(self, kind: str, key: str) -> None:
-        self._connection.execute(
-            text("INSERT INTO guard (kind, key) VALUES (:kind, :key) ON CONFLICT DO NOTHING"),
-            {"kind": kind, "key": key},
-        )
-        self._connection.execute(
-            select(guard.c.key).where(guard.c.kind == kind, guard.c.key == key).with_for_update()
-        ).one()
+    def _hold(self, *keys: tuple[str, str]) -> None:
+        """Hold some guard rows, given in their order, at once: the rows are locked as they are sorted."""
+        if not self._guarding:
+            return
+        rows = [{"kind": kind, "key": key} for kind, key in keys]
+        self._connection.execute(postgresql.insert(guard).values(rows).on_conflict_do_nothing())
+        held = select(guard.c.key).where(tuple_(guard.c.kind, guard.c.key).in_(keys))
+        self._connection.execute(held.order_by(guard.c.kind, guard.c.key).with_for_update()).all()
+
+    @property
+    def _guarding(self) -> bool:
+        """Whether anybody need wait: SQLite has one writer, and who reads or tries holds nobody up."""
+        writing = self._connection.get_execution_options().get(WRITING, False)
+        return bool(writing) and self._connection.dialect.name != "sqlite"
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -265,6 +267,10 @@ class Store:
         moment = max(self.clock(), told + TICK)
         connection.execute(update(watermark).values(moment=moment))
         return told, moment
+
+
+def _key(key: int | tuple[str | int, ...]) -> str:
+    return str(key) if isinstance(key, int) else "/".join(map(str, key))
 
 
 def _is_duplicate(fault: IntegrityError) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from loans.domain.books.history import History
+from loans.domain.books.history import Entered, History
 from loans.domain.books.outcome import Outcome
 from loans.service.unit_of_work.history import Booked
 
@@ -29,6 +29,9 @@ class Books(Protocol):
 
     def by_contract(self, contracts: Collection[str], vouchers: Collection[str] = ()) -> dict[str, History]:
         """The same by the numbers of contracts."""
+
+    def entries(self, loan_id: int) -> Sequence[Entered]:
+        """The entries of a loan in their order, of one whose opening was reversed too."""
 
     def append(self, loan_id: int, expected: int, outcome: Outcome) -> Booked:
         """Append what was decided; a stream that has moved on refuses it as ``stale`` (by its own constraint)."""

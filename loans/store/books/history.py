@@ -105,6 +105,11 @@ class Histories:
             raise unknown("khoản vay", "loan", "loan_id", loan_id)
         return found[loan_id]
 
+    def entries(self, loan_id: int) -> list[Entered]:
+        """The entries of a loan in their order, of one whose opening was reversed too."""
+        rows = self._all(self._asked.rows, loans=[loan_id], vouchers=[])
+        return _entries([row for row in rows if row[0] == ENTRY]).get(loan_id, [])
+
     def _read(self, heads: Sequence[Any], vouchers: Collection[str]) -> dict[int, History]:
         ids = [head.id for head in heads]
         if not ids:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from loans.domain.books.history import History
+from loans.domain.books.history import Entered, History
 from loans.domain.books.outcome import Outcome
 from loans.service.unit_of_work import Appended, Booked
 from loans.store.books.append import Appending
@@ -26,6 +26,9 @@ class SqlBooks:
     def by_contract(self, contracts: Collection[str], vouchers: Collection[str] = ()) -> dict[str, History]:
         self._guard()
         return self._histories.by_contract(contracts, vouchers)
+
+    def entries(self, loan_id: int) -> Sequence[Entered]:
+        return self._histories.entries(loan_id)
 
     def append(self, loan_id: int, expected: int, outcome: Outcome) -> Booked:
         return self._appending.one(Appended(loan_id, expected, outcome))

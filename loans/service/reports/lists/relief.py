@@ -7,9 +7,9 @@ from typing import Any
 from loans.domain.calendar import add_months
 from loans.domain.debt import Freeze
 from loans.domain.law import Law, law
+from loans.domain.lending.freezing import DAMAGE
 from loans.domain.opening import KINDS as OPENINGS
 from loans.domain.relief import ExtensionLimits, extension_allowance, freeze_years, original_term
-from loans.service.debt.freeze import DAMAGE
 from loans.service.reports.lists.desk import Desk, cited, limit_on
 from loans.service.reports.lists.record import MONTHS, PIECES, AuditList, Found
 
