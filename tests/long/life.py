@@ -12,10 +12,10 @@ from typing import Any, cast
 
 from loans.domain.due import Piece
 from loans.domain.law import Overlay
+from loans.domain.lending.relief import unpaid
 from loans.domain.loan import Loan
 from loans.service import overlay
 from loans.service.actor import Actor
-from loans.domain.lending.relief import unpaid
 from loans.service.interest_share import set_interest_shares
 from loans.service.opening import Brought
 from loans.service.unit_of_work import Confirmation

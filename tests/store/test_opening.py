@@ -17,8 +17,8 @@ from loans.domain.fund import Account
 from loans.domain.loan import LoanEntry
 from loans.domain.refusal import Conflict, Refusal
 from loans.service import debt, opening
-from loans.service.opening import Brought
 from loans.service.loan import standing
+from loans.service.opening import Brought
 from loans.service.reports.book import loan_book, turnover_book
 from tests.long.invariants import hold
 from tests.programme import CHIEF, MILLION, OFFICER, Programme, codes

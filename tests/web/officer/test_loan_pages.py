@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from loans.service.loan import position_of
 from loans.domain.lending.outlook import schedule_of
+from loans.service.loan import position_of
 from tests.api.service import Service
 from tests.programme import MILLION
 from tests.web.conftest import Visit
