@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from loans.domain.books.laid import owed_on
-from loans.domain.books.late import Late, late_on
+from loans.domain.books.laid import late_on, owed_on
+from loans.domain.books.late import Delays
 from loans.domain.law import law
 from loans.domain.lending import disbursement, repayment
 from loans.domain.loan import Loan, LoanEntry, Position
@@ -51,7 +51,7 @@ def repay(
     return Decision(history, [outcome]).record(uow), repayment.voucher_of(outcome)
 
 
-def standing(uow: UnitOfWork, loan_id: int, as_of: date) -> tuple[Position, Late]:
+def standing(uow: UnitOfWork, loan_id: int, as_of: date) -> tuple[Position, Delays]:
     """What one loan owes at the end of a day, and how late it is."""
     history = uow.books.one(loan_id)
     return owed_on(history, as_of), late_on(history, as_of)

@@ -5,8 +5,7 @@ from datetime import date
 from flask import Response, request
 
 from loans.domain.books.history import History
-from loans.domain.books.laid import owed_on
-from loans.domain.books.late import late_on
+from loans.domain.books.laid import late_on, owed_on
 from loans.domain.lending.outlook import Part, Payment, next_transfer, payment, schedule_of
 from loans.domain.loan import Loan
 from loans.domain.refusal import Refusal, Unknown
