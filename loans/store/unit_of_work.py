@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.proof import BEFORE_ALL, Break, Head
-from loans.domain.refusal import Conflict, Refusal
+from loans.domain.refusal import Refusal
 from loans.service import unit_of_work as ports
 from loans.service.audit import Proof, Verification
 from loans.service.unit_of_work import Known
@@ -28,8 +28,9 @@ from loans.store.chain import extend
 from loans.store.commitment import SqlCommitments
 from loans.store.debt import SqlDebts
 from loans.store.demand import SqlDemands
-from loans.store.engine import WRITING, open_engine, reached
+from loans.store.engine import GLANCING, WRITING, open_engine, reached
 from loans.store.entry import SqlEntries
+from loans.store.fault import conflict_of
 from loans.store.figure import SqlFigures
 from loans.store.findings import SqlFindings
 from loans.store.first_load import first_load
@@ -173,6 +174,11 @@ class Store:
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
         return cls(reached(open_engine(database_url)), clock)
 
+    @property
+    def one_writer(self) -> bool:
+        """Whether a unit of work that writes holds up every other one, as SQLite's does from its beginning."""
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def writing(self, actor: str, *, origin: str = "", first: bool = False) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at the end of the block and rolls back when anything is raised.
@@ -185,9 +191,10 @@ class Store:
                 with first_load(connection) if first else connection.begin():
                     yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self._kept)
             except IntegrityError as fault:
-                if not _is_duplicate(fault):
+                conflict = conflict_of(fault)
+                if conflict is None:
                     raise
-                raise (_stale() if _moved_on(fault) else _already_recorded()) from fault
+                raise conflict from fault
 
     @contextmanager
     def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
@@ -195,6 +202,14 @@ class Store:
         with self._snapshot() as connection:
             position = known.position if known else None
             yield SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept)
+
+    @contextmanager
+    def glancing(self) -> Iterator[SqlUnitOfWork]:
+        """A unit of work for one question, such as who is asking: no transaction is begun or ended for it."""
+        sqlite = self.engine.dialect.name == "sqlite"
+        options = {GLANCING: True} if sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**options) as connection:
+            yield SqlUnitOfWork(connection, "", self.clock(), None, kept=self._kept)
 
     def seal(self) -> Known:
         """Give every committed entry its position, oldest booking first, and say what is known now.
@@ -291,34 +306,3 @@ class Store:
 
 def _key(key: int | tuple[str | int, ...]) -> str:
     return str(key) if isinstance(key, int) else "/".join(map(str, key))
-
-
-def _is_duplicate(fault: IntegrityError) -> bool:
-    """A duplicate means that somebody else was first; any other broken constraint is a fault of ours.
-
-    By the code, not by the message: PostgreSQL speaks the language of its ``lc_messages``.
-    """
-    return getattr(fault.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(fault.orig)
-
-
-def _moved_on(fault: IntegrityError) -> bool:
-    """Whether the stream had moved on: another entry took the number first."""
-    name = getattr(getattr(fault.orig, "diag", None), "constraint_name", "")
-    return name == "uq_entry_stream_id_sequence" or "entry.stream_id, entry.sequence" in str(fault.orig)
-
-
-def _stale() -> Conflict:
-    return Conflict(
-        "stale",
-        field="sequence",
-        vi="Bản ghi vừa được người khác thay đổi. Tải lại rồi thử lại.",
-        en="Somebody else has just changed the record. Reload and try again.",
-    )
-
-
-def _already_recorded() -> Conflict:
-    return Conflict(
-        "already_recorded",
-        vi="Nội dung này vừa được người khác ghi nhận hoặc số đã được dùng. Tải lại rồi thử lại.",
-        en="Somebody else has just recorded this, or the number is taken. Reload and try again.",
-    )
