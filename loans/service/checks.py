@@ -3,17 +3,16 @@
 from datetime import date
 
 from loans.domain.area import areas
-from loans.domain.network import BEGINNING
+from loans.domain.calendar import FIRST_DAY
 from loans.domain.refusal import Conflict, Refusal
 from loans.service.unit_of_work import UnitOfWork
 
-FIRST_DAY = BEGINNING
-"""The first day on which an application or a balance can stand: before any loan of these programmes."""
 FIRST_DAY_SAID = ("ngày đầu tiên mà sổ sách nhận", "the first day that the books take")
 
 
 def happened(day: date, today: date, field: str) -> None:
-    """Refuse a day that has not come: what is recorded has happened."""
+    """Refuse a day that has not come, or one before the books: what is recorded has happened in their time."""
+    not_before(day, FIRST_DAY, field, *FIRST_DAY_SAID)
     if day > today:
         raise Refusal(
             "day_in_future",

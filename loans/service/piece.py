@@ -30,7 +30,7 @@ class Transfers:
         key = (point_id, due)
         if key not in self._found:
             point = self._points[point_id]
-            equal_day = law().text("equal_day", due).removesuffix("_session")
+            equal_day = str(law().reading("equal_day", due).value).removesuffix("_session")
             session = first_session_after(due, point.days, point.sessions, calendar(), equal_day=equal_day)
             self._found[key] = session.day
         return self._found[key]

@@ -149,7 +149,7 @@ def _differing(uow: UnitOfWork, day: date, vouchers: Sequence[_Voucher]) -> Iter
 
 def _proposed(voucher: _Voucher, owed: Position) -> tuple[int, int] | None:
     order = "collection_order_overdue" if owed.overdue else "collection_order"
-    parts = law().text(order, voucher.entry.effective_on).split(",")
+    parts = str(law().reading(order, voucher.entry.effective_on).value).split(",")
     try:
         return proposed_split(voucher.principal + voucher.interest, owed, parts)
     except Refusal:

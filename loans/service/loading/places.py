@@ -129,7 +129,7 @@ class Places:
         key = (point_id, due)
         if key not in self._sessions:
             point = self._points[point_id]
-            equal_day = law().text("equal_day", due).removesuffix("_session")
+            equal_day = str(law().reading("equal_day", due).value).removesuffix("_session")
             found = first_session_after(due, point.days, point.sessions, calendar(), equal_day=equal_day)
             self._sessions[key] = found.day
         return self._sessions[key]

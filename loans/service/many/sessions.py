@@ -95,5 +95,5 @@ def _within(last: date, reach: int) -> date:
 def _strict(due: Column) -> Column:
     """Whether a due day that is itself a session day waits for the next session, by the law of that day."""
     days, back = np.unique(due, return_inverse=True)
-    next_one = [law().text("equal_day", day.item()) == "next_session" for day in days]
+    next_one = [law().reading("equal_day", day.item()).value == "next_session" for day in days]
     return np.array(next_one, bool)[back]

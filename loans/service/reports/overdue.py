@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 
 from loans.domain.area import UNPLACED, UNPLACED_NAME, areas
-from loans.domain.calendar import today_in_hanoi
+from loans.domain.calendar import FIRST_DAY, today_in_hanoi
 from loans.domain.law import law
 from loans.domain.refusal import Refusal
+from loans.service.checks import FIRST_DAY_SAID, not_before
 from loans.service.reports.book import (
     MONEY,
     behind,
@@ -222,7 +223,8 @@ def vietnamese_days(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_days(as_of: date, known: Known) -> None:
-    """Refuse a report of a day that had not ended when it was known (§6.17)."""
+    """Refuse a report of a day that had not ended when it was known (§6.17), or of one before the books."""
+    not_before(as_of, FIRST_DAY, "as_of", *FIRST_DAY_SAID)
     day = today_in_hanoi(known.moment)
     if as_of > day:
         raise Refusal(
@@ -235,7 +237,10 @@ def check_days(as_of: date, known: Known) -> None:
 
 
 def _check_since(since: date | None, as_of: date) -> None:
-    if since is not None and since > as_of:
+    if since is None:
+        return
+    not_before(since, FIRST_DAY, "since", *FIRST_DAY_SAID)
+    if since > as_of:
         raise Refusal(
             "since_after_as_of",
             field="since",

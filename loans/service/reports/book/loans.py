@@ -129,7 +129,7 @@ def _maturity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
 
 
 def _term_classes(months: Column, signed_on: Column) -> Coded:
-    """short, medium or long by the law of the signing day; what is older takes the first version held."""
+    """short, medium or long by the law of the signing day; what is older than the books takes the first version."""
     bounds = []
     for name in ("term_short_max_months", "term_medium_max_months"):
         parameter = law().parameter(name)
