@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from loans.domain.arrears import balances
-from loans.domain.due import NotOwedError
+from loans.domain.books.doubt import Doubt
 from loans.domain.loan import Loan
 from loans.domain.refusal import Refusal
 from loans.service.actor import Actor
@@ -64,10 +64,10 @@ def consistent(uow: UnitOfWork, loan: Loan) -> None:
     On no day may any part of principal fall below zero, a decision name principal that had been paid, more be paid
     out of a freeze than it held, or more be recovered than was written off.
     """
-    try:
-        lines = portfolio(uow, [loan], LAST_DAY, only=[loan.id]).lines
-    except NotOwedError as fault:
-        raise _contradicts("một quyết định sau đó tính trên số gốc này", "a later decision counts on it") from fault
+    held_then = portfolio(uow, [loan], LAST_DAY, only=[loan.id])
+    if held_then.doubts[0] == Doubt.DECISION_NOT_FOLLOWED:
+        raise _contradicts("một quyết định sau đó tính trên số gốc này", "a later decision counts on it")
+    lines = held_then.lines
     entries = uow.loans.entries([loan.id])
     debts = uow.debts.of([loan.id])
     changes = [

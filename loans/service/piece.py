@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from loans.domain.calendar import calendar
 from loans.domain.due import Piece
@@ -13,6 +14,13 @@ from loans.domain.session import first_session_after
 from loans.service.unit_of_work import UnitOfWork
 
 _ONE_DAY = timedelta(days=1)
+
+
+class After(Protocol):
+    """Sessions after a day: on which what is unpaid moves to overdue."""
+
+    def of(self, loan: Loan, due: date) -> date: ...
+    def strictly_after(self, loan: Loan, day: date) -> date: ...
 
 
 class Transfers:
@@ -42,7 +50,7 @@ class Transfers:
 
 
 def pieces_of(
-    loan: Loan, contract: Sequence[Instalment], opening: Opening | None, transfers: Transfers
+    loan: Loan, contract: Sequence[Instalment], opening: Opening | None, transfers: After
 ) -> tuple[list[Piece], list[tuple[date, int]]]:
     """The contract's pieces, and what was paid of it before the loan came from another system: (day, đồng).
 

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from loans.domain.arrears import KEEP, Instalments, timeline
+from loans.domain.books.doubt import Doubt
 from loans.domain.columns import Column
 from loans.domain.loan import InstalmentRule
 from loans.service.many.columns import latest
@@ -15,6 +16,8 @@ from loans.service.many.sessions import Sessions
 from loans.service.many.signed import Losses, Money, Rates, Signed
 from loans.service.portfolio import COLUMNS, Portfolio
 
+NEVER = np.datetime64("9999-12-31", "D")
+"""The day on which principal moves for which no session is known."""
 _RATES = ("rate_e7", "overdue_rate_e7")
 
 
@@ -64,7 +67,16 @@ def plain_portfolio(read: Read, places: Column) -> Portfolio:
         lines=timeline(places.size, **rows.columns()),
         instalments=Instalments(at[place][order], due[order], moves[order], principal[order]),
         settled=read.opened.repaid[places],
+        doubts=_doubts(read, place, moves)[places],
     )
+
+
+def _doubts(read: Read, place: Column, moves: Column) -> Column:
+    """What cannot be known of each loan: no session for a piece of its own, no rate."""
+    found = np.zeros(read.signed.size, np.uint8)
+    found[place[moves == NEVER]] = Doubt.NO_SESSION
+    found[read.rates.unknown] = Doubt.RATE_UNKNOWN
+    return found
 
 
 def _columns(schedule: Schedule) -> tuple[Column, Column, Column, Column]:
@@ -82,11 +94,12 @@ def _moves(read: Read, place: Column, due: Column, since: Column) -> Column:
     whole = np.array([rule == InstalmentRule.FINAL_MATURITY_ONLY.value for (rule,) in rules], bool)[own]
     last = latest(place, due, read.signed.size)
     moves = read.sessions.after(read.signed, place, np.where(whole[place], last[place], due))
+    moves = np.where(np.isnat(moves), NEVER, moves)
     opened = np.flatnonzero(~np.isnat(read.opened.day[place]))
     if not opened.size:
         return moves
     first = read.sessions.strictly_after(read.signed, place[opened], read.opened.day[place[opened]])
-    moves[opened] = np.maximum(moves[opened], first)
+    moves[opened] = np.maximum(moves[opened], np.where(np.isnat(first), NEVER, first))
     result: Column = np.where(np.isnat(since), moves, since)
     return result
 

@@ -11,7 +11,7 @@ from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.network import fact_on
 from loans.domain.session import PointDay, RecordedSession, first_sessions_after, sessions_until
-from loans.service.many.columns import whole_numbers
+from loans.service.many.columns import NOWHERE, whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
 
 _REACH = (92, 3 * 366, 30 * 366)
@@ -31,7 +31,7 @@ class Sessions:
         self._moved = uow.network.moved_groups()
 
     def after(self, loans: _Loans, place: Column, due: Column) -> Column:
-        """For each row, the loan's place and a due day: the day of the session; a point without a day is refused."""
+        """For each row, the loan's place and a due day: the day of the session; NaT where none is known."""
         points = self._points_of(loans, place, due)
         strict = _strict(due)
         found = due.copy()
@@ -42,7 +42,10 @@ class Sessions:
         bounds = np.flatnonzero(np.diff(points[order])) + 1
         for rows in np.split(order, bounds):
             if rows.size:
-                point = self._points[int(points[rows[0]])]
+                point = self._points.get(int(points[rows[0]]))
+                if point is None or not point.days:
+                    found[rows] = NOWHERE
+                    continue
                 days = _listed(tuple(point.days), tuple(point.sessions), first, last)
                 found[rows] = _first_after(days, due[rows], strict[rows])
         return found
@@ -84,7 +87,15 @@ def _first_after(days: Column, due: Column, strict: Column) -> Column:
     found = due.copy()
     for chosen, after in ((strict, True), (~strict, False)):
         if chosen.any():
-            found[chosen] = first_sessions_after(due[chosen], days, strict=after)
+            found[chosen] = _listed_after(due[chosen], days, strict=after)
+    return found
+
+
+def _listed_after(due: Column, days: Column, *, strict: bool) -> Column:
+    """The first listed session after each due day; NaT after the last one."""
+    known = due < days[-1] if days.size else np.zeros(due.size, bool)
+    found = np.full(due.size, NOWHERE)
+    found[known] = first_sessions_after(due[known], days, strict=strict)
     return found
 
 

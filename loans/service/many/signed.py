@@ -13,11 +13,10 @@ import pandas as pd
 from loans.domain.columns import Column
 from loans.domain.debt import Debts
 from loans.domain.law import Law, law
-from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.programme import programme_of
 from loans.service.many.columns import Coded, day_numbers, whole_numbers
-from loans.service.portfolio import FORMULA_SWITCH
+from loans.service.portfolio import FORMULA_SWITCH, rates_held
 from loans.service.unit_of_work import Columns, UnitOfWork
 
 _LOAN = tuple(name for name in Loan.__dataclass_fields__ if name != "sequence")
@@ -98,6 +97,8 @@ class Rates:
     overdue_e7: Column
     now_e7: Column
     now_overdue_e7: Column
+    unknown: Column
+    """The places of loans for which the law held gives no rate: the contract's stand."""
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,12 @@ def losses_of(signed: Signed, debts: Debts) -> Losses:
 def rates_of(uow: UnitOfWork, signed: Signed, as_of: date) -> Rates:
     """Rates per loan (§6.2): a fixed one stays; a formula follows its regime and each re-pricing."""
     own, kinds = signed.alike("programme", "approved_on", "rate_group", "source_id")
-    fixed = np.array(signed.columns["rate_fixed"], bool)
-    set_, priced = np.flatnonzero(fixed), np.flatnonzero(~fixed)
-    rules, kind = _Rules(uow, as_of), own[priced]
-    held = {each: rules.history(*kinds[each]) for each in np.unique(kind).tolist()}
+    fixed, rules = np.array(signed.columns["rate_fixed"], bool), _Rules(uow, as_of)
+    asked = {each: rules.history(*kinds[each]) for each in np.unique(own[~fixed]).tolist()}
+    held = {each: history for each, history in asked.items() if history is not None}
+    unknown = ~fixed & ~np.isin(own, list(held))
+    set_, priced = np.flatnonzero(fixed | unknown), np.flatnonzero(~(fixed | unknown))
+    kind = own[priced]
     size, first, day, rate_e7, overdue_e7 = _laid_out(held, len(kinds))
     rows = np.repeat(first[kind] - (np.cumsum(size[kind]) - size[kind]), size[kind]) + np.arange(size[kind].sum())
     now = {each: _in_force(history, as_of) for each, history in held.items()}
@@ -158,6 +161,7 @@ def rates_of(uow: UnitOfWork, signed: Signed, as_of: date) -> Rates:
         np.concatenate([set_rates[1], overdue_e7[rows]]),
         now_e7,
         now_overdue,
+        np.flatnonzero(unknown),
     )
 
 
@@ -187,16 +191,19 @@ class _Rules:
     def __init__(self, uow: UnitOfWork, as_of: date) -> None:
         self._uow, self._as_of = uow, as_of
         self._of_source: dict[int, tuple[Law, list[date]]] = {}
-        self._found: dict[tuple[str, int, str, int], History] = {}
+        self._found: dict[tuple[str, int, str, int], History | None] = {}
 
-    def history(self, programme: str, approved_on: date, group: str, source_id: int) -> History:
+    def history(self, programme: str, approved_on: date, group: str, source_id: int) -> History | None:
         rules, changes = self._law(source_id)
         family = programme_of(programme).rate_family
         key = (family, bisect_right(changes, approved_on), group, source_id)
         if key not in self._found:
             until = max(self._as_of, approved_on)
-            self._found[key] = loan_rate_history(rules, family, approved_on, group, until)
-        (_day, rate_e7, overdue_e7), *later = self._found[key]
+            self._found[key] = rates_held(rules, family, approved_on, group, until)
+        found = self._found[key]
+        if found is None:
+            return None
+        (_day, rate_e7, overdue_e7), *later = found
         return [(approved_on, rate_e7, overdue_e7), *later]
 
     def _law(self, source_id: int) -> tuple[Law, list[date]]:

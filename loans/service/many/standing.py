@@ -13,10 +13,11 @@ from typing import Any, cast
 import numpy as np
 
 from loans.domain.arrears import Balances, Instalments
+from loans.domain.books.doubt import Doubt, days_contradict
 from loans.domain.columns import Column
 from loans.domain.debt import Debts
 from loans.domain.law import Overlay
-from loans.service.many.columns import latest
+from loans.service.many.columns import NOWHERE, day_numbers, earliest, latest
 from loans.service.many.opened import scheduled
 from loans.service.many.plain import Read, Schedule, plain_portfolio
 from loans.service.many.sessions import Sessions
@@ -56,6 +57,16 @@ class Standing:
         for part, values in zip(self.parts, found, strict=True):
             result[part.places] = values
         return result
+
+    @cached_property
+    def doubts(self) -> Column:
+        """What cannot be known of each loan (``Doubt``), 0 for nothing."""
+        found, schedule = self.figure(lambda held: held.doubts), self.read.schedule
+        signed_on = day_numbers(self.signed.columns["signed_on"])
+        first = earliest(schedule.place, schedule.due, self.signed.size)
+        moved = np.where(self.read.opened.overdue > 0, self.read.opened.since, NOWHERE)
+        found[days_contradict(signed_on, first, moved)] = Doubt.DAYS_CONTRADICT
+        return found
 
     @cached_property
     def contract_due(self) -> Column:

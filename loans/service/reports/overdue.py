@@ -5,7 +5,7 @@ Every figure is drawn from the loan book.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from loans.service.reports.book import (
     total,
     with_plain_days,
 )
+from loans.service.reports.book.doubtful import Doubtful, doubtful
 from loans.service.reports.book.loans import DETAILS
 from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.unit_of_work import Known, UnitOfWork
@@ -54,6 +55,7 @@ LOAN_COLUMNS = [
     "days_late",
     "overdue_since",
     "oldest_due",
+    "doubt",
 ]
 COMMUNE_COLUMNS = [
     "commune",
@@ -95,7 +97,10 @@ EXPORT = {
 
 @dataclass(frozen=True, slots=True)
 class OverdueStatement:
-    """The statement by commune (or by what ``by`` names) and its total, with what is needed to have it again."""
+    """The statement by commune (or by what ``by`` names) and its total, with what is needed to have it again.
+
+    ``doubtful`` names the loans among them of which something cannot be known.
+    """
 
     as_of: date
     known: Known
@@ -104,6 +109,7 @@ class OverdueStatement:
     total: dict[str, Any]
     by: str = "commune"
     since: date | None = None
+    doubtful: Doubtful = field(default_factory=Doubtful)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -164,6 +170,7 @@ def overdue_statement(
         total=total(book, turnover=moved),
         by=by,
         since=since,
+        doubtful=doubtful(book),
     )
 
 

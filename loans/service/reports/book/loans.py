@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from loans.domain.books.doubt import Doubt
 from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.programme import programme_of
@@ -43,8 +44,8 @@ def loan_book(
     (DOMAIN §6.17). ``beneficiary`` is the group by which it borrows, ``<borrower class>/<rate group>``. ``officer``
     recorded the first disbursement; of a loan that came from another system, on ``opened_on``, nobody did.
     ``last_transaction_on`` is the last voucher, no write-off, or the opening. ``freeze_…`` speak of the freeze that is
-    on. ``attrs["as_of"]`` is the day. ``without`` leaves columns out, of ``DETAILS`` alone, and spares the work for
-    them.
+    on. ``doubt`` names what cannot be known of the loan, "" for nothing. ``attrs["as_of"]`` is the day. ``without``
+    leaves columns out, of ``DETAILS`` alone, and spares the work for them.
     """
     if not DETAILS.issuperset(without):
         raise ValueError(f"only these columns can be left out: {', '.join(sorted(DETAILS))}")
@@ -59,6 +60,7 @@ def loan_book(
         (_INTEREST, lambda: _interest(held)),
         ((), lambda: _delay(held, as_of)),
         (_CONDUCT, lambda: _conduct(uow, held, as_of)),
+        ((), lambda: {"doubt": Coded(held.doubts.astype(np.int64), [each.code for each in Doubt])}),
     ]
     columns: dict[str, Any] = {}
     for names, part in parts:
