@@ -21,6 +21,7 @@ import pandas as pd
 
 from loans.domain.law import law
 from loans.service.reports.book import loan_book, summary, total, turnover_book
+from loans.service.reports.book.doubtful import doubtful
 from loans.service.reports.book.loans import DETAILS
 from loans.service.reports.book.shelf import Shelf
 from loans.service.reports.overdue import OverdueStatement, check_days
@@ -107,6 +108,7 @@ class KeptBooks:
             by_commune=summary(frame, by),
             total=total(frame),
             by=by,
+            doubtful=doubtful(frame),
         )
 
     def told(self, book: Book, known: Known, key: Hashable, made: Callable[[UnitOfWork], Told]) -> Told:

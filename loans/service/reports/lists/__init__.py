@@ -17,6 +17,7 @@ from loans.service.reports.lists import (
     conduct,
     correction,
     decision,
+    doubt,
     opening,
     overdue,
     place,
@@ -58,6 +59,7 @@ LISTS: tuple[AuditList, ...] = (
     *support.LISTS,
     *term.LISTS,
     *opening.LISTS,
+    *doubt.LISTS,
 )
 """Every list, in the order of the index."""
 
