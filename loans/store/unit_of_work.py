@@ -12,6 +12,7 @@ from loans.domain.proof import BEFORE_ALL, Break, Head
 from loans.domain.refusal import Conflict, Refusal
 from loans.service import unit_of_work as ports
 from loans.service.audit import Proof, Verification
+from loans.service.budget import UNLIMITED, Budget
 from loans.service.unit_of_work import Known
 from loans.store.account import SqlAccounts
 from loans.store.allocation import SqlRounds
@@ -58,10 +59,17 @@ class SqlUnitOfWork:
     """The ports over one connection; ``position`` limits every read to what was known."""
 
     def __init__(
-        self, connection: Connection, actor: str, now: datetime, position: int | None, origin: str = ""
+        self,
+        connection: Connection,
+        actor: str,
+        now: datetime,
+        position: int | None,
+        origin: str = "",
+        budget: Budget = UNLIMITED,
     ) -> None:
         self._connection = connection
         self._origin = origin
+        self.budget = budget
         self.actor = actor
         self.now = now
         self.entries: ports.Entries = SqlEntries(connection, actor, now, position, origin)
@@ -82,13 +90,25 @@ class SqlUnitOfWork:
         self.loads: ports.Loads = SqlLoads(connection, actor, now, origin)
         self.mappings: ports.Mappings = SqlMappings(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
-        self.reporting: ports.Reporting = SqlReporting(connection, position)
-        self.findings: ports.Findings = SqlFindings(connection, position)
+        self._reporting = SqlReporting(connection, position)
+        self._findings = SqlFindings(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.replies: ports.Replies = SqlReplies(connection, now)
         self.proof: Proof = SqlProof(connection, position)
+
+    @property
+    def reporting(self) -> ports.Reporting:
+        """Bulk reads: no report gets round the budget, for it has its columns from here."""
+        self.budget.serve()
+        return self._reporting
+
+    @property
+    def findings(self) -> ports.Findings:
+        """Bulk reads of the lists: as ``reporting``."""
+        self.budget.serve()
+        return self._findings
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
@@ -129,11 +149,15 @@ class SqlUnitOfWork:
 
 
 class Store:
-    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now."""
+    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now.
+
+    ``budget`` is what its reports may take in this process; a service sets one.
+    """
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self.engine = engine
         self.clock = clock
+        self.budget: Budget = UNLIMITED
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._one_linker = threading.Lock()
 
@@ -150,7 +174,7 @@ class Store:
         with self._one_writer, self._writing_connection() as connection:
             try:
                 with connection.begin():
-                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin)
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self.budget)
             except IntegrityError as fault:
                 if not _is_duplicate(fault):
                     raise
@@ -160,7 +184,8 @@ class Store:
     def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
         with self._snapshot() as connection:
-            yield SqlUnitOfWork(connection, "", self.clock(), known.position if known else None)
+            position = known.position if known else None
+            yield SqlUnitOfWork(connection, "", self.clock(), position, budget=self.budget)
 
     def seal(self) -> Known:
         """Give every committed entry its position, oldest booking first, and say what is known now.

@@ -21,7 +21,7 @@ from flask import (
     url_for,
 )
 
-from loans.domain.refusal import Conflict, Refusal
+from loans.domain.refusal import Busy, Conflict, Refusal
 from loans.http.context import context, today
 from loans.http.errors import problem_of
 from loans.http.identity import carried, csrf_token, require
@@ -193,6 +193,8 @@ def _again(refusal: Refusal, form: Form, again: View, path: dict[str, Any]) -> R
     with context().store.reading() as uow:
         answer = made(again(uow, g.actor, today(), form=form, **path))
     answer.status_code = status
+    if isinstance(refusal, Busy):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
     return answer
 
 

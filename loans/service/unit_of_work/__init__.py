@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from loans.service.audit import Proof
+from loans.service.budget import Budget
 from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
 from loans.service.unit_of_work.capital import Funds, Posted
 from loans.service.unit_of_work.history import Booked, Entries, Entry, Known
@@ -74,6 +75,7 @@ class UnitOfWork(Protocol):
 
     actor: str
     now: datetime
+    budget: Budget
     entries: Entries
     funds: Funds
     rounds: Rounds
@@ -92,13 +94,19 @@ class UnitOfWork(Protocol):
     loads: Loads
     mappings: Mappings
     debts: DebtFacts
-    reporting: Reporting
-    findings: Findings
     network: Networks
     overlays: Overlays
     accounts: Accounts
     replies: Replies
     proof: Proof
+
+    @property
+    def reporting(self) -> Reporting:
+        """Who asks for it serves a report: see ``Budget.serve``."""
+
+    @property
+    def findings(self) -> Findings:
+        """As ``reporting``."""
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
