@@ -31,6 +31,10 @@ class Budget(Protocol):
     def left(self) -> int:
         """Cells that nothing under construction has taken: for tables that are kept."""
 
+    @property
+    def booking(self) -> "Budget":
+        """The same memory for who books: a write that rests on the portfolio needs no place among the reports."""
+
     def serve(self) -> None:
         """This thread serves a report from now on, until the end of its request; asked again it is the same one.
 
@@ -48,6 +52,11 @@ class _Unlimited:
     """One process that serves nobody else: nothing is counted."""
 
     left = sys.maxsize
+
+    @property
+    def booking(self) -> Budget:
+        """As everybody."""
+        return self
 
     def serve(self) -> None:
         """Always."""
@@ -101,6 +110,12 @@ class SharedBudget:
     def construct(self, key: Hashable, cells: int) -> Iterator[None]:
         """See ``Budget``: the thread serves a report from now on."""
         self.serve()
+        with self.reserve(key, cells):
+            yield
+
+    @contextmanager
+    def reserve(self, key: Hashable, cells: int) -> Iterator[None]:
+        """The memory of ``construct`` without a place."""
         with self._lock:
             self._admit(key, cells)
             self._works[key] = _Work(self.clock(), cells)
@@ -119,6 +134,11 @@ class SharedBudget:
             return self.cells - self._taken
 
     @property
+    def booking(self) -> Budget:
+        """See ``Budget``."""
+        return _Booking(self)
+
+    @property
     def _taken(self) -> int:
         return sum(work.cells for work in self._works.values())
 
@@ -132,6 +152,30 @@ class SharedBudget:
 
     def _for_seconds(self, began: Any) -> int:
         return int(self.clock() - min(began))
+
+
+@dataclass(frozen=True, slots=True)
+class _Booking:
+    """A budget's memory for who books."""
+
+    shared: SharedBudget
+
+    @property
+    def left(self) -> int:
+        """See ``Budget``."""
+        return self.shared.left
+
+    @property
+    def booking(self) -> Budget:
+        """Itself."""
+        return self
+
+    def serve(self) -> None:
+        """Always: nobody is kept from booking by reports."""
+
+    def construct(self, key: Hashable, cells: int) -> AbstractContextManager[None]:
+        """See ``Budget``."""
+        return self.shared.reserve(key, cells)
 
 
 class _Counted(Protocol):

@@ -174,7 +174,7 @@ class Store:
         with self._one_writer, self._writing_connection() as connection:
             try:
                 with connection.begin():
-                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self.budget)
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self.budget.booking)
             except IntegrityError as fault:
                 if not _is_duplicate(fault):
                     raise
