@@ -194,12 +194,15 @@ class _Reader(Protocol):
     def reporting(self) -> _Counted: ...
 
 
-def room_for(uow: _Reader, communes: Sequence[str] | None, *, cells: int) -> AbstractContextManager[None]:
-    """Room for work that takes ``cells`` cells for each loan of some communes (None: of all)."""
+def room_for(
+    uow: _Reader, communes: Sequence[str] | None, *, cells: int, loans: int | None = None
+) -> AbstractContextManager[None]:
+    """Room for work that takes ``cells`` cells for each of some ``loans``; None: all of some communes (None: all)."""
     if uow.budget is UNLIMITED:
         return nullcontext()
     uow.budget.serve()  # no loans are counted for who finds no place
-    return uow.budget.construct(object(), uow.reporting.size(communes) * cells)
+    many = uow.reporting.size(communes) if loans is None else loans
+    return uow.budget.construct(object(), many * cells)
 
 
 def _being_made(running: int) -> Busy:
