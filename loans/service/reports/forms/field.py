@@ -16,8 +16,8 @@ from loans.domain.recovery import unpaid
 from loans.domain.refusal import Refusal, Unknown
 from loans.domain.session import first_session_after
 from loans.service.actor import Actor
+from loans.service.books.columns import with_plain_days
 from loans.service.check import checks_due
-from loans.service.many.columns import with_plain_days
 from loans.service.portfolio import Portfolio, portfolio
 from loans.service.reports.forms.books import Books
 from loans.service.reports.forms.field_layout import COLLECTION, CONFIRMATION, INSTALMENTS, USE_CHECK

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from loans.domain.refusal import Unknown
-from loans.service.many.columns import table
+from loans.service.books.columns import table
 from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.reports.lists import (
     cap,

@@ -10,15 +10,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from loans.domain.books.ledger import Coded
 from loans.domain.columns import Column
 from loans.domain.debt import Debts
 from loans.domain.law import Law, law
 from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.programme import programme_of
-from loans.service.many.columns import Coded, day_numbers, whole_numbers
-from loans.service.portfolio import FORMULA_SWITCH
+from loans.domain.refusal import Refusal
+from loans.service.books.columns import day_numbers, whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
+
+FORMULA_SWITCH = "job_loan_formula_of_old_loans"
+"""The overlay by which a source lets new formulas reach old loans (§6.2)."""
 
 _LOAN = tuple(name for name in Loan.__dataclass_fields__ if name != "sequence")
 
@@ -77,9 +81,8 @@ class Signed:
 
 @dataclass(frozen=True)
 class Money:
-    """Rows about money effective by a day, each at the place of its loan."""
+    """Rows about money, each at the place of its loan."""
 
-    entry_id: Column
     place: Column
     day: Column
     disbursed: Column
@@ -90,21 +93,19 @@ class Money:
 
 @dataclass(frozen=True)
 class Rates:
-    """The rates of loans: a row each time they change, and those in force on the day asked for."""
+    """The rates of loans: a row each time they change; ``doubtful`` are the places whose formula gave none."""
 
     place: Column
     day: Column
     rate_e7: Column
     overdue_e7: Column
-    now_e7: Column
-    now_overdue_e7: Column
+    doubtful: Column
 
 
 @dataclass(frozen=True)
 class Losses:
     """Principal and interest written off (``refunded``: interest given back), each row at the place of its loan."""
 
-    entry_id: Column
     place: Column
     day: Column
     principal: Column
@@ -112,52 +113,51 @@ class Losses:
     refunded: Column
 
 
-def money_of(signed: Signed, vouchers: Columns, as_of: date) -> Money:
-    """The vouchers effective by a day."""
-    place, day = signed.places(vouchers["loan_id"]), day_numbers(vouchers["effective_on"])
-    seen = (place >= 0) & (day <= np.datetime64(as_of, "D"))
+def money_of(signed: Signed, vouchers: Columns) -> Money:
+    """All vouchers of the loans."""
+    place = signed.places(vouchers["loan_id"])
+    own = place >= 0
     disbursed, principal, interest = (
-        whole_numbers(vouchers[name])[seen] for name in ("disbursed", "principal", "interest")
+        whole_numbers(vouchers[name])[own] for name in ("disbursed", "principal", "interest")
     )
-    opening = np.asarray(vouchers["opening"], bool)[seen]
-    entry_id = whole_numbers(vouchers["entry_id"])[seen]
-    return Money(entry_id, place[seen], day[seen], disbursed, principal, interest, opening)
+    opening = np.asarray(vouchers["opening"], bool)[own]
+    day = day_numbers(vouchers["effective_on"])[own]
+    return Money(place[own], day, disbursed, principal, interest, opening)
 
 
 def losses_of(signed: Signed, debts: Debts) -> Losses:
     """What was written off or refunded of these loans."""
-    made = [
-        (each.entry_id, each.loan_id, each.effective_on, each.principal, each.interest, 0) for each in debts.write_offs
-    ]
-    made += [(each.entry_id, each.loan_id, each.effective_on, 0, 0, each.interest) for each in debts.refunds]
-    entry_id, loan_id, day, principal, interest, refunded = zip(*made, strict=True) if made else ((),) * 6
+    made = [(each.loan_id, each.effective_on, each.principal, each.interest, 0) for each in debts.write_offs]
+    made += [(each.loan_id, each.effective_on, 0, 0, each.interest) for each in debts.refunds]
+    loan_id, day, principal, interest, refunded = zip(*made, strict=True) if made else ((),) * 5
     place = signed.places(loan_id)
     own = place >= 0
     amounts = (whole_numbers(values)[own] for values in (principal, interest, refunded))
-    return Losses(whole_numbers(entry_id)[own], place[own], day_numbers(day)[own], *amounts)
+    return Losses(place[own], day_numbers(day)[own], *amounts)
 
 
-def rates_of(uow: UnitOfWork, signed: Signed, as_of: date) -> Rates:
-    """Rates per loan (§6.2): a fixed one stays; a formula follows its regime and each re-pricing."""
+def rates_of(uow: UnitOfWork, signed: Signed, places: Column) -> Rates:
+    """Rates of the loans at some places (§6.2): a fixed one stays; a formula follows its regime and each re-pricing.
+
+    Where the formula gives none, the rates of the contract stand, and the loan is named as doubtful.
+    """
     own, kinds = signed.alike("programme", "approved_on", "rate_group", "source_id")
-    fixed = np.array(signed.columns["rate_fixed"], bool)
-    set_, priced = np.flatnonzero(fixed), np.flatnonzero(~fixed)
-    rules, kind = _Rules(uow, as_of), own[priced]
-    held = {each: rules.history(*kinds[each]) for each in np.unique(kind).tolist()}
+    formula = ~np.array(signed.columns["rate_fixed"], bool)
+    rules = _Rules(uow)
+    held = {each: rules.history(*kinds[each]) for each in np.unique(own[places[formula[places]]]).tolist()}
     size, first, day, rate_e7, overdue_e7 = _laid_out(held, len(kinds))
+    priced = places[formula[places] & (size[own[places]] > 0)]
+    fixed = places[~formula[places] | (size[own[places]] == 0)]
+    kind = own[priced]
     rows = np.repeat(first[kind] - (np.cumsum(size[kind]) - size[kind]), size[kind]) + np.arange(size[kind].sum())
-    now = {each: _in_force(history, as_of) for each, history in held.items()}
-    now_e7, now_overdue = (whole_numbers(signed.columns[name]).copy() for name in ("rate_e7", "overdue_rate_e7"))
-    set_rates = now_e7[set_], now_overdue[set_]
-    for place, column in enumerate((now_e7, now_overdue)):
-        column[priced] = whole_numbers([now[each][place] for each in kind.tolist()])
+    agreed = (whole_numbers(signed.columns[name])[fixed] for name in ("rate_e7", "overdue_rate_e7"))
+    set_rate, set_overdue = agreed
     return Rates(
-        np.concatenate([set_, np.repeat(priced, size[kind])]),
-        np.concatenate([day_numbers(signed.columns["approved_on"])[set_], day[rows]]),
-        np.concatenate([set_rates[0], rate_e7[rows]]),
-        np.concatenate([set_rates[1], overdue_e7[rows]]),
-        now_e7,
-        now_overdue,
+        np.concatenate([fixed, np.repeat(priced, size[kind])]),
+        np.concatenate([day_numbers(signed.columns["approved_on"])[fixed], day[rows]]),
+        np.concatenate([set_rate, rate_e7[rows]]),
+        np.concatenate([set_overdue, overdue_e7[rows]]),
+        fixed[formula[fixed]],
     )
 
 
@@ -175,27 +175,26 @@ def _laid_out(held: dict[int, History], kinds: int) -> tuple[Column, ...]:
     return size, first, day_numbers(day), whole_numbers(rate_e7), whole_numbers(overdue_e7)
 
 
-def _in_force(history: History, as_of: date) -> tuple[int, int]:
-    """Both rates on a day; before the first one, the first."""
-    _day, rate_e7, overdue_e7 = next((each for each in reversed(history) if each[0] <= as_of), history[0])
-    return rate_e7, overdue_e7
-
-
 class _Rules:
     """Rate histories: loans approved between two changes of the law share one, but for its first day."""
 
-    def __init__(self, uow: UnitOfWork, as_of: date) -> None:
-        self._uow, self._as_of = uow, as_of
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
         self._of_source: dict[int, tuple[Law, list[date]]] = {}
         self._found: dict[tuple[str, int, str, int], History] = {}
 
     def history(self, programme: str, approved_on: date, group: str, source_id: int) -> History:
+        """The rates since the approval; none where the law held gives none."""
         rules, changes = self._law(source_id)
         family = programme_of(programme).rate_family
         key = (family, bisect_right(changes, approved_on), group, source_id)
         if key not in self._found:
-            until = max(self._as_of, approved_on)
-            self._found[key] = loan_rate_history(rules, family, approved_on, group, until)
+            try:
+                self._found[key] = loan_rate_history(rules, family, approved_on, group, date.max)
+            except Refusal:
+                self._found[key] = []
+        if not self._found[key]:
+            return []
         (_day, rate_e7, overdue_e7), *later = self._found[key]
         return [(approved_on, rate_e7, overdue_e7), *later]
 

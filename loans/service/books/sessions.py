@@ -11,7 +11,7 @@ from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.network import fact_on
 from loans.domain.session import PointDay, RecordedSession, first_sessions_after, sessions_until
-from loans.service.many.columns import whole_numbers
+from loans.service.books.columns import NOWHERE, whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
 
 _REACH = (92, 3 * 366, 30 * 366)
@@ -31,7 +31,7 @@ class Sessions:
         self._moved = uow.network.moved_groups()
 
     def after(self, loans: _Loans, place: Column, due: Column) -> Column:
-        """For each row, the loan's place and a due day: the day of the session; a point without a day is refused."""
+        """For each row, the loan's place and a due day: the day of the session; NaT where a point has no day."""
         points = self._points_of(loans, place, due)
         strict = _strict(due)
         found = due.copy()
@@ -42,7 +42,10 @@ class Sessions:
         bounds = np.flatnonzero(np.diff(points[order])) + 1
         for rows in np.split(order, bounds):
             if rows.size:
-                point = self._points[int(points[rows[0]])]
+                point = self._points.get(int(points[rows[0]]))
+                if point is None or not point.days:
+                    found[rows] = NOWHERE
+                    continue
                 days = _listed(tuple(point.days), tuple(point.sessions), first, last)
                 found[rows] = _first_after(days, due[rows], strict[rows])
         return found

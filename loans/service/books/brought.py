@@ -6,8 +6,8 @@ import numpy as np
 
 from loans.domain.columns import Column
 from loans.domain.opening import first_of
-from loans.service.many.columns import NOWHERE, day_numbers, whole_numbers
-from loans.service.many.signed import Signed
+from loans.service.books.columns import NOWHERE, day_numbers, whole_numbers
+from loans.service.books.signed import Signed
 from loans.service.unit_of_work import Columns
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from loans.domain.books.ledger import Coded
 from loans.domain.columns import Column
 
 _ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
@@ -31,13 +32,6 @@ def day_numbers(values: Sequence[date] | Sequence[int] | Column) -> Column:
     return np.array(values, "datetime64[D]")
 
 
-class Coded(NamedTuple):
-    """A column of text with few distinct values: for each row the place of its own among ``texts``, −1 for ""."""
-
-    own: Column
-    texts: Sequence[str]
-
-
 def summed(place: Column, amount: Column, size: int) -> Column:
     """The sum of the amounts of each place, 0 where there are none; exact."""
     total = np.zeros(size, np.int64)
@@ -57,6 +51,16 @@ def latest(place: Column, day: Column, size: int) -> Column:
     found = np.full(size, np.datetime64("0001-01-01", "D"))
     np.maximum.at(found, place, day)
     return np.where(found == np.datetime64("0001-01-01", "D"), NOWHERE, found)
+
+
+def alike(*columns: Column) -> tuple[Column, list[tuple[int, ...]]]:
+    """For each row, which of the distinct combinations of some whole numbers is its own; and these combinations."""
+    own = np.zeros(columns[0].size, np.int64)
+    for column in columns:
+        codes, values = pd.factorize(column)
+        own, _ = pd.factorize(own * len(values) + codes)  # never more kinds than rows: the product fits
+    _, first = np.unique(own, return_index=True)
+    return own, list(zip(*(column[first].tolist() for column in columns), strict=True))
 
 
 def table(columns: dict[str, Any]) -> pd.DataFrame:
