@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loans.domain.books.columns import evenings_of
 from loans.domain.books.event import (
     BROUGHT,
     DISBURSED,
@@ -19,6 +18,7 @@ from loans.domain.books.event import (
     day_number,
 )
 from loans.domain.books.ledger import Ledger, View
+from loans.domain.books.running import running
 from loans.domain.columns import Column
 from loans.service.books.columns import summed, table
 from loans.service.books.evening import Evening
@@ -114,7 +114,7 @@ def _days_of(part: Ledger, since: int, until: int) -> dict[str, Column]:
     principal at its end and at the end of the day before."""
     events = part.events
     loan = np.repeat(np.arange(part.size), np.diff(events.off))
-    held = evenings_of(events)
+    held = running(events)
     ends = np.append((loan[1:] != loan[:-1]) | (events.day[1:] != events.day[:-1]), True)[: loan.size]
     rows = np.flatnonzero(ends)
     begins = np.append(True, loan[rows][1:] != loan[rows][:-1])[: rows.size]
