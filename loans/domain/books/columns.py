@@ -1,6 +1,6 @@
 """Events and pieces of many loans as columns, checked where they enter, and what they say of a day.
 
-One loan is cheaper in plain Python (``fold.figures``, ``late.delay_of_pieces``); the answers are the same to the đồng.
+One loan is cheaper in plain Python (``fold.figures``, ``delay.delay_of_pieces``); the answers are the same to the đồng.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ import numpy as np
 from loans.domain.books import chunk
 from loans.domain.books.event import BROUGHT_INTEREST, RATE
 from loans.domain.books.fold import WIDTH, Figures, figures
-from loans.domain.books.late import NOWHERE, Delays
+from loans.domain.books.delay import NOWHERE, Delays
 from loans.domain.columns import AMOUNT_MAX, Column
 from loans.domain.money import INTEREST_UNIT
 
