@@ -168,7 +168,8 @@ class _Segments:
     def before(self, values: Column) -> Column:
         """Per segment, the sum of a value over the loan's earlier segments."""
         running = np.cumsum(values) - values
-        return running - np.repeat(running[self.first], np.diff(np.append(self.first, values.size)))
+        found: Column = running - np.repeat(running[self.first], np.diff(np.append(self.first, values.size)))
+        return found
 
 
 def _interest(run: _Run, rates: _Segments, in_term: Column, overdue: Column, out: Column) -> None:

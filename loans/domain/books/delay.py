@@ -30,44 +30,50 @@ class Delays(NamedTuple):
     oldest_due: Any
 
 
-def walk(due: Any, moves: Any, amount: Any, first: int, last: int, paid: int, as_of: int, found: Any) -> None:
-    """Write how late the pieces ``first`` to ``last`` (excluded) are, of which ``paid`` is paid: into ``found`` the
-    first day on which an unpaid one moved by ``as_of``, and the oldest due day of those unpaid; ``NOWHERE``: none.
+def walk(
+    due: Any,
+    moves: Any,
+    amount: Any,
+    first: int,
+    last: int,
+    paid: int,
+    overdue: int,
+    in_term: int,
+    as_of: int,
+    out: Any,
+) -> None:
+    """Write into ``out``, in the order of ``Delays``, how late a loan is whose pieces are ``first`` to ``last``
+    (excluded), in their turn: what moves earlier comes first. Of them ``paid`` is paid; ``overdue`` and ``in_term`` is
+    what the loan owes. Days are numbers, ``NOWHERE`` where there is none.
 
-    The pieces are in their turn: what moves earlier comes first.
+    What is frozen or was never lent is not late; nothing is overdue where no principal is.
     """
-    found[0] = found[1] = NOWHERE
+    out[0] = out[1] = 0
+    out[2] = out[3] = NOWHERE
+    if overdue + in_term <= 0:
+        return
     i, total = first, 0
     while i < last and total + amount[i] <= paid:
         total += amount[i]
         i += 1
-    if i < last and moves[i] <= as_of:
-        found[0] = moves[i]
-    oldest = NOWHERE
+    if i == last:
+        return
+    if overdue > 0 and moves[i] <= as_of:
+        out[2] = moves[i]
+        out[0] = as_of - moves[i]
+    oldest = due[i]
     while i < last:
-        if oldest == NOWHERE or due[i] < oldest:
-            oldest = due[i]
+        oldest = min(oldest, due[i])
         i += 1
-    found[1] = oldest
+    out[3] = oldest
+    out[1] = max(as_of - oldest, 0)
 
 
 def delay_of_pieces(pieces: Sequence[Piece], settled: int, held: Figures, as_of: int) -> Delays:
     """One loan: ``pieces`` of the era of the day in their turn, ``settled`` what was paid before of pieces no longer
-    listed, and its figures at the end of the day ``as_of`` (a day number). Days that are not there are None.
-
-    What is frozen or was never lent is not late; nothing is overdue where no principal is.
-    """
+    listed, and its figures at the end of the day ``as_of`` (a day number). Days that are not there are None."""
     due, moves = [day_number(piece.due) for piece in pieces], [day_number(piece.moves) for piece in pieces]
-    found = [NOWHERE, NOWHERE]
-    walk(due, moves, [piece.amount for piece in pieces], 0, len(pieces), held.covered - settled, as_of, found)
-    since = _day(found[0]) if held.overdue > 0 else None
-    oldest = _day(found[1]) if held.in_term + held.overdue > 0 else None
-    return Delays(_days(since, as_of), _days(oldest, as_of), since, oldest)
-
-
-def _day(number: int) -> date | None:
-    return None if number == NOWHERE else day_of(number)
-
-
-def _days(day: date | None, as_of: int) -> int:
-    return max(as_of - day_number(day), 0) if day else 0
+    amount, paid, found = [piece.amount for piece in pieces], held.covered - settled, [0] * 4
+    walk(due, moves, amount, 0, len(pieces), paid, held.overdue, held.in_term, as_of, found)
+    since, oldest = (None if number == NOWHERE else day_of(number) for number in found[2:])
+    return Delays(found[0], found[1], since, oldest)

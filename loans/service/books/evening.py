@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from loans.domain.arrears import Balances, Instalments
-from loans.domain.books.columns import Delays
+from loans.domain.books.delay import Delays
 from loans.domain.books.event import BROUGHT, DISBURSED, PAID, PAID_FROZEN, day_number
 from loans.domain.books.fold import Figures
 from loans.domain.books.ledger import View

@@ -29,6 +29,7 @@ from loans.domain.loan import InstalmentRule
 from loans.service.books.apart import Apart, laid_apart
 from loans.service.books.brought import Opened, scheduled
 from loans.service.books.columns import NOWHERE, day_numbers, latest, whole_numbers
+from loans.service.books.compiled import KERNEL
 from loans.service.books.sessions import Sessions
 from loans.service.books.signed import Losses, Money, Signed, losses_of, money_of, rates_of
 from loans.service.unit_of_work import UnitOfWork
@@ -56,6 +57,7 @@ def ledger_of(uow: UnitOfWork, communes: Sequence[str] | None = None, loan_ids: 
             "freezes": _freezes(read),
         },
         doubts=np.maximum(plain.doubts, laid.doubts),
+        kernel=KERNEL,
     )
 
 
