@@ -6,7 +6,7 @@ covered pieces. The text of ``walk`` is run for one loan in plain Python (``dela
 """
 
 from collections.abc import Sequence
-from datetime import date
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from loans.domain.books.event import day_number, day_of
@@ -31,9 +31,9 @@ class Delays(NamedTuple):
 
 
 def walk(
-    due: Any,
+    sums: Any,
+    oldest: Any,
     moves: Any,
-    amount: Any,
     first: int,
     last: int,
     paid: int,
@@ -46,34 +46,31 @@ def walk(
     (excluded), in their turn: what moves earlier comes first. Of them ``paid`` is paid; ``overdue`` and ``in_term`` is
     what the loan owes. Days are numbers, ``NOWHERE`` where there is none.
 
-    What is frozen or was never lent is not late; nothing is overdue where no principal is.
+    ``sums`` is the amount of all pieces up to each, ``oldest`` the least due day from each on. What is frozen or was
+    never lent is not late; nothing is overdue where no principal is.
     """
     out[0] = out[1] = 0
     out[2] = out[3] = NOWHERE
     if overdue + in_term <= 0:
         return
-    i, total = first, 0
-    while i < last and total + amount[i] <= paid:
-        total += amount[i]
+    i = first
+    while i < last and sums[i] <= paid:
         i += 1
     if i == last:
         return
     if overdue > 0 and moves[i] <= as_of:
         out[2] = moves[i]
         out[0] = as_of - moves[i]
-    oldest = due[i]
-    while i < last:
-        oldest = min(oldest, due[i])
-        i += 1
-    out[3] = oldest
-    out[1] = max(as_of - oldest, 0)
+    out[3] = oldest[i]
+    out[1] = max(as_of - oldest[i], 0)
 
 
 def delay_of_pieces(pieces: Sequence[Piece], settled: int, held: Figures, as_of: int) -> Delays:
     """One loan: ``pieces`` of the era of the day in their turn, ``settled`` what was paid before of pieces no longer
     listed, and its figures at the end of the day ``as_of`` (a day number). Days that are not there are None."""
-    due, moves = [day_number(piece.due) for piece in pieces], [day_number(piece.moves) for piece in pieces]
-    amount, paid, found = [piece.amount for piece in pieces], held.covered - settled, [0] * 4
-    walk(due, moves, amount, 0, len(pieces), paid, held.overdue, held.in_term, as_of, found)
-    since, oldest = (None if number == NOWHERE else day_of(number) for number in found[2:])
-    return Delays(found[0], found[1], since, oldest)
+    sums = list(accumulate(piece.amount for piece in pieces))
+    oldest = list(accumulate((day_number(piece.due) for piece in reversed(pieces)), min))[::-1]
+    moves, paid, found = [day_number(piece.moves) for piece in pieces], held.covered - settled, [0] * 4
+    walk(sums, oldest, moves, 0, len(pieces), paid, held.overdue, held.in_term, as_of, found)
+    since, due = (None if number == NOWHERE else day_of(number) for number in found[2:])
+    return Delays(found[0], found[1], since, due)

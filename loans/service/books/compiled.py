@@ -15,7 +15,7 @@ import numpy as np
 
 from loans.domain.books import columns, delay, fold
 from loans.domain.books.columns import Eras, Events, Kernel
-from loans.domain.books.delay import NOWHERE, Delays
+from loans.domain.books.delay import Delays
 from loans.domain.books.fold import WIDTH, Figures
 from loans.domain.columns import Column
 
@@ -110,21 +110,21 @@ def _delays_pass() -> Callable[[Eras, Figures, int], Delays]:
     rule = _compiled(delay.walk)
 
     def all_loans(
-        due: Any, moves: Any, amount: Any, first: Any, own: Any, settled: Any, covered: Any, overdue: Any, in_term: Any,
+        sums: Any, oldest: Any, moves: Any, first: Any, own: Any, settled: Any, covered: Any, overdue: Any, in_term: Any,
         as_of: int, line: Any, out: Any,
     ) -> None:  # fmt: skip
         for loan in range(own.size):
             era = own[loan]
             paid = covered[loan] - settled[era]
-            rule(due, moves, amount, first[era], first[era + 1], paid, overdue[loan], in_term[loan], as_of, line)
+            rule(sums, oldest, moves, first[era], first[era + 1], paid, overdue[loan], in_term[loan], as_of, line)
             for i in range(line.size):
                 out[i, loan] = line[i]
 
-    inputs = [_column(kind) for kind in ("int32", "int32", *["int64"] * 7)]
+    inputs = [_column(kind) for kind in ("int64", "int32", "int32", *["int64"] * 6)]
     ran = _compiled(all_loans, *inputs, numba.int64, numba.int64[::1], numba.int64[:, ::1])
 
     def delays(eras: Eras, held: Figures, as_of: int) -> Delays:
-        pieces = (eras.due, eras.moves, eras.amount, eras.first, eras.of(as_of), eras.settled)
+        pieces = (eras.sums, eras.oldest, eras.moves, eras.first, eras.of(as_of), eras.settled)
         out = np.empty((4, eras.size), np.int64)
         ran(*pieces, held.covered, held.overdue, held.in_term, as_of, np.zeros(4, np.int64), out)
         return Delays(out[0], out[1], out[2].view("datetime64[D]"), out[3].view("datetime64[D]"))
