@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
+from loans.domain.books.delay import Delays, delay_of_pieces
 from loans.domain.books.doubt import Doubt
 from loans.domain.books.event import (
     BROUGHT,
@@ -22,7 +23,6 @@ from loans.domain.books.event import (
 )
 from loans.domain.books.fold import Figures, figures
 from loans.domain.books.history import History
-from loans.domain.books.late import Delays, delay_of_pieces
 from loans.domain.law import Overlay, law
 from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import Loan, LoanEntry, Position

@@ -29,6 +29,7 @@ from loans.domain.loan import InstalmentRule
 from loans.service.books.apart import Apart, laid_apart
 from loans.service.books.brought import Opened, scheduled
 from loans.service.books.columns import NOWHERE, day_numbers, earliest, latest, whole_numbers
+from loans.service.books.compiled import KERNEL
 from loans.service.books.sessions import Sessions
 from loans.service.books.signed import Losses, Money, Signed, losses_of, money_of, rates_of
 from loans.service.budget import room_for
@@ -64,6 +65,7 @@ def _ledger_of(uow: UnitOfWork, communes: Sequence[str] | None, loan_ids: Sequen
             "freezes": _freezes(read),
         },
         doubts=_doubts(read, np.maximum(plain.doubts, laid.doubts)),
+        kernel=KERNEL,
     )
 
 
