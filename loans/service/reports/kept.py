@@ -24,6 +24,7 @@ import pandas as pd
 from loans.domain.law import law
 from loans.service.budget import UNLIMITED, Budget
 from loans.service.reports.book import loan_book, summary, total, turnover_book
+from loans.service.reports.book.doubtful import doubtful
 from loans.service.reports.book.loans import DETAILS
 from loans.service.reports.book.shelf import Shelf
 from loans.service.reports.overdue import OverdueStatement, check_days
@@ -112,6 +113,7 @@ class KeptBooks:
             by_commune=summary(frame, by),
             total=total(frame),
             by=by,
+            doubtful=doubtful(frame),
         )
 
     def told(self, book: Book, known: Known, key: Hashable, made: Callable[[UnitOfWork], Told]) -> Told:

@@ -16,6 +16,7 @@ from loans.http.errors import problem_of
 from loans.http.roles import MAY, Action, Role
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import Known
+from loans.web.auditor.words import doubt_words
 from loans.web.form import Form, day_of, in_years
 from loans.web.page import render
 from loans.web.show import HANOI
@@ -108,7 +109,8 @@ def shown(
         when.form.refuse(refusal)
         status, _ = problem_of(refusal)
     when.form.values = _readable(when)
-    return render(template, status, streamed=streamed, when=when, form=when.form, found=found, may=may, **given)
+    given |= {"when": when, "form": when.form, "found": found, "may": may, "doubt_words": doubt_words}
+    return render(template, status, streamed=streamed, **given)
 
 
 def may(action: str) -> bool:

@@ -18,6 +18,7 @@ from loans.service.reports.lists import (
     conduct,
     correction,
     decision,
+    doubt,
     opening,
     overdue,
     place,
@@ -59,6 +60,7 @@ LISTS: tuple[AuditList, ...] = (
     *support.LISTS,
     *term.LISTS,
     *opening.LISTS,
+    *doubt.LISTS,
 )
 """Every list, in the order of the index."""
 
