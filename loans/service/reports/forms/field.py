@@ -40,7 +40,7 @@ def instalments(uow: UnitOfWork, asked: Asked) -> FormTable:
     """Principal due in a month (the next one where none is named) by group, with the last day to send the notice."""
     month = (asked.month or add_months(asked.as_of, 1)).replace(day=1)
     last = add_months(month, 1) - ONE_DAY
-    days = law().whole("instalment_notice_days", asked.as_of)
+    days = int(law().reading("instalment_notice_days", asked.as_of).value or 0)
     facts = _facts(uow, asked)
     held = _held(uow, facts, asked.communes, asked.as_of)
     left, due = unpaid(held.instalments, held.settled, held.balances), held.instalments.due
@@ -100,7 +100,7 @@ def use_check(uow: UnitOfWork, asked: Asked) -> FormTable:
             state = LATE if due.late else IN_TIME
             purpose = PURPOSES.get(row["purpose"], row["purpose"])
             rows.append(row | {"check_by": due.due_on, "check_state": state, "purpose": purpose})
-    days = law().whole("loan_use_check_days", asked.as_of)
+    days = int(law().reading("loan_use_check_days", asked.as_of).value or 0)
     return _table(USE_CHECK, asked, rows, (f"Kiểm tra 100 % khoản vay mới trong {days} ngày kể từ ngày giải ngân.",))
 
 
