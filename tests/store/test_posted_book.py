@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -171,7 +172,7 @@ def test_a_decision_that_cannot_be_followed_a_lost_rate_and_a_point_without_a_se
     source_id = programme.source(1_000 * MILLION)
     points = [programme.point(monthly_day=day) for day in (7, 20)]
     unpaid = [(date(2026, 3, 2), 10 * MILLION), (date(2027, 3, 2), 20 * MILLION)]
-    given = {"on": DAY, "in_term": 30 * MILLION, "unpaid": unpaid}
+    given: dict[str, Any] = {"on": DAY, "in_term": 30 * MILLION, "unpaid": unpaid}
     whole, frozen = (programme.carry_in(programme.brought(source_id, points[0], **given)) for _ in range(2))
     nowhere = programme.carry_in(programme.brought(source_id, points[1], **given))
     monkeypatch.setattr(opening, "faults_of", lambda *_facts, **_more: [])
