@@ -1,15 +1,17 @@
 """The pieces of a loan's contract, and the session on which each moves to overdue if it is unpaid (DOMAIN §6.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
+from loans.domain.books.doubt import Doubt
 from loans.domain.calendar import calendar
 from loans.domain.due import Piece
 from loans.domain.law import law
 from loans.domain.loan import Instalment, InstalmentRule, Loan
 from loans.domain.network import fact_on
 from loans.domain.opening import Opening, opened_pieces, past_and_unpaid
+from loans.domain.refusal import Refusal
 from loans.domain.session import first_session_after
 from loans.service.unit_of_work import UnitOfWork
 
@@ -19,8 +21,13 @@ _ONE_DAY = timedelta(days=1)
 class After(Protocol):
     """Sessions after a day: on which what is unpaid moves to overdue."""
 
-    def of(self, loan: Loan, due: date) -> date: ...
-    def strictly_after(self, loan: Loan, day: date) -> date: ...
+    def of(self, loan: Loan, due: date) -> date:
+        """The first session after a due day, or on it where the law says so."""
+        ...
+
+    def strictly_after(self, loan: Loan, day: date) -> date:
+        """The first session after a day, never on it."""
+        ...
 
 
 class Transfers:
@@ -47,6 +54,28 @@ class Transfers:
         """The first session after a day, never on it, whatever the law says of a due day that is a session day."""
         found = self.of(loan, day)
         return found if found > day else self.of(loan, day + _ONE_DAY)
+
+
+class SessionsOfOne:
+    """The sessions of one loan; principal of which no session is known never moves, and the loan is in doubt."""
+
+    def __init__(self, transfers: Transfers) -> None:
+        self._transfers, self.doubt = transfers, Doubt.NONE
+
+    def of(self, loan: Loan, due: date) -> date:
+        """The first session after a due day."""
+        return self._known(self._transfers.of, loan, due)
+
+    def strictly_after(self, loan: Loan, day: date) -> date:
+        """The first session after a day, never on it."""
+        return self._known(self._transfers.strictly_after, loan, day)
+
+    def _known(self, session: Callable[[Loan, date], date], loan: Loan, day: date) -> date:
+        try:
+            return session(loan, day)
+        except (Refusal, OverflowError):  # a point without a day; a day at the end of the calendar
+            self.doubt = Doubt.NO_SESSION
+            return date.max
 
 
 def pieces_of(

@@ -4,7 +4,7 @@ Every screen, report and payment goes through ``Portfolio``: one loan is a portf
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -27,13 +27,12 @@ from loans.domain.books.doubt import Doubt
 from loans.domain.columns import Column
 from loans.domain.debt import Debts, Relief, ReliefKind, WriteOff
 from loans.domain.due import Frozen, NotOwedError, Outlook, Postponed, outlook
-from loans.domain.law import Law, law
-from loans.domain.law.rates import loan_rate_history
+from loans.domain.law import law
+from loans.domain.law.rates import rates_held
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Position
 from loans.domain.opening import Opening
 from loans.domain.programme import programme_of
-from loans.domain.refusal import Refusal
-from loans.service.piece import Transfers, pieces_of
+from loans.service.piece import SessionsOfOne, Transfers, pieces_of
 from loans.service.unit_of_work import UnitOfWork
 
 FORMULA_SWITCH = "job_loan_formula_of_old_loans"
@@ -190,7 +189,7 @@ def _outlooks(
     repaid = _repaid(entries, debts, decided.keys())
     found = []
     for loan in loans:
-        sessions = _Sessions(transfers)
+        sessions = SessionsOfOne(transfers)
         pieces, past = pieces_of(loan, contracts[loan.id], openings.get(loan.id), sessions)
         followed, transfer = Doubt.NONE, partial(sessions.of, loan)
         try:
@@ -199,28 +198,6 @@ def _outlooks(
             seen, followed = outlook(pieces, (), (), transfer, until, past), Doubt.DECISION_NOT_FOLLOWED
         found.append((seen, max(followed, sessions.doubt)))
     return found
-
-
-class _Sessions:
-    """The sessions of one loan; principal of which no session is known never moves, and the loan is in doubt."""
-
-    def __init__(self, transfers: Transfers) -> None:
-        self._transfers, self.doubt = transfers, Doubt.NONE
-
-    def of(self, loan: Loan, due: date) -> date:
-        """The first session after a due day."""
-        return self._known(self._transfers.of, loan, due)
-
-    def strictly_after(self, loan: Loan, day: date) -> date:
-        """The first session after a day, never on it."""
-        return self._known(self._transfers.strictly_after, loan, day)
-
-    def _known(self, session: Callable[[Loan, date], date], loan: Loan, day: date) -> date:
-        try:
-            return session(loan, day)
-        except (Refusal, OverflowError):  # a point without a day; a day at the end of the calendar
-            self.doubt = Doubt.NO_SESSION
-            return date.max
 
 
 def _postponed(relief: Relief, final_only: Collection[int]) -> Postponed:
@@ -307,16 +284,6 @@ def _add_rates(rows: _Rows, uow: UnitOfWork, loans: Sequence[Loan], as_of: date)
         for since, rate, overdue in held:
             rows.add(place, since, rate=rate, overdue_rate=overdue)
     return doubts
-
-
-def rates_held(
-    rules: Law, family: str, approved_on: date, group: str, until: date
-) -> list[tuple[date, int, int]] | None:
-    """The history of a loan's rates; None where the law held gives none."""
-    try:
-        return loan_rate_history(rules, family, approved_on, group, until)
-    except Refusal:
-        return None
 
 
 def _instalments(outlooks: Sequence[Outlook]) -> Instalments:

@@ -13,10 +13,11 @@ import pandas as pd
 from loans.domain.columns import Column
 from loans.domain.debt import Debts
 from loans.domain.law import Law, law
+from loans.domain.law.rates import rates_held
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.programme import programme_of
 from loans.service.many.columns import Coded, day_numbers, whole_numbers
-from loans.service.portfolio import FORMULA_SWITCH, rates_held
+from loans.service.portfolio import FORMULA_SWITCH
 from loans.service.unit_of_work import Columns, UnitOfWork
 
 _LOAN = tuple(name for name in Loan.__dataclass_fields__ if name != "sequence")
