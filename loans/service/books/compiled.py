@@ -110,8 +110,8 @@ def _delays_pass() -> Callable[[Eras, Figures, int], Delays]:
     rule = _compiled(delay.walk)
 
     def all_loans(
-        sums: Any, oldest: Any, moves: Any, first: Any, own: Any, settled: Any, covered: Any, overdue: Any, in_term: Any,
-        as_of: int, line: Any, out: Any,
+        sums: Any, oldest: Any, moves: Any, first: Any, own: Any, settled: Any,
+        covered: Any, overdue: Any, in_term: Any, as_of: int, line: Any, out: Any,
     ) -> None:  # fmt: skip
         for loan in range(own.size):
             era = own[loan]
