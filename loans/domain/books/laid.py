@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
+from loans.domain.books.delay import Delays, delay_of_pieces
+from loans.domain.books.doubt import Doubt
 from loans.domain.books.event import (
     BROUGHT,
     BROUGHT_INTEREST,
@@ -45,6 +47,12 @@ def owed_on(history: History, day: date) -> Position:
     return position_of(figures(laid(history), day_number(day)))
 
 
+def late_on(history: History, day: date) -> Delays:
+    """How late the loan is at the end of a day."""
+    number, found = day_number(day), history.course.on(day)
+    return delay_of_pieces(found.pieces, found.settled, figures(laid(history), number), number)
+
+
 def position_of(found: Figures) -> Position:
     """What a loan owes by its figures."""
     return Position(
@@ -57,7 +65,12 @@ def position_of(found: Figures) -> Position:
     )
 
 
-def rate_in_doubt(history: History) -> bool:
+def doubt_of(history: History) -> Doubt:
+    """What cannot be known of the loan: how its decisions act, when its principal moves, its rate."""
+    return max(history.doubt, Doubt.RATE_UNKNOWN if _rate_in_doubt(history) else Doubt.NONE)
+
+
+def _rate_in_doubt(history: History) -> bool:
     """Whether the formula of the loan's rate gives none: its contract's rate is taken then."""
     return not history.loan.rate_fixed and _formula(*_regime(history.loan), history.overlays) is None
 

@@ -100,7 +100,7 @@ class View:
     @classmethod
     def joined(cls, base: Ledger, newer: Ledger, replaced: Sequence[int]) -> "View":
         """A ledger without the loans of some numbers, and what is now known of these in a newer one."""
-        stays = np.isin(base.loans["id"], np.array(sorted(replaced), np.int64), invert=True)
+        stays = np.isin(np.asarray(base.loans["id"]), np.array(sorted(replaced), np.int64), invert=True)
         kept = np.flatnonzero(stays)
         where = np.array([bisect_left(base.keys, key) for key in newer.keys], np.int64)
         before = np.concatenate(([0], np.cumsum(stays)))[where]

@@ -143,7 +143,7 @@ def _joined(view: View, parts: Sequence[dict[str, Column]]) -> dict[str, Column]
     return {name: column[order] for name, column in found.items()}
 
 
-def _add_freezes(days: dict[str, Column], view: View, since: Column, until: Column) -> None:
+def _add_freezes(days: dict[str, Column], view: View, since: np.datetime64, until: np.datetime64) -> None:
     """What was frozen on each day, and what openings brought overdue or frozen: of a loan with history nothing but its
     freeze is new on the day of its opening."""
     key = days["place"] * _DAYS + days["day"]
@@ -186,7 +186,7 @@ def _split(day: dict[str, Column]) -> dict[str, Column]:
     }
 
 
-def _extended(view: View, since: Column, until: Column) -> Column:
+def _extended(view: View, since: np.datetime64, until: np.datetime64) -> Column:
     made = view.facts("extensions")
     own = (made["day"] >= since) & (made["day"] <= until)
     return summed(made["place"][own], np.ones(int(own.sum()), np.int64), view.size)
