@@ -26,7 +26,7 @@ def rules() -> Compiled:
 
 
 @given(loans=st.lists(events(), max_size=6), as_of=EVENING)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_compiled_figures_are_those_of_the_fold_and_of_numpy(
     rules: Compiled, loans: list[list[Event]], as_of: int
 ) -> None:
@@ -36,7 +36,7 @@ def test_compiled_figures_are_those_of_the_fold_and_of_numpy(
 
 
 @given(loan=events(largest=10**13))
-@settings(max_examples=50)
+@settings(max_examples=20)
 def test_every_day_from_before_the_first_event_is_compiled_rightly(rules: Compiled, loan: list[Event]) -> None:
     held = laid([loan, loan])
     for as_of in range(FIRST - 1, FIRST + SPAN + 3):
@@ -44,7 +44,7 @@ def test_every_day_from_before_the_first_event_is_compiled_rightly(rules: Compil
 
 
 @given(loans=st.lists(st.tuples(events(largest=10**12), eras(largest=10**12)), max_size=6), as_of=EVENING)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_compiled_delays_are_those_of_one_loan_and_of_numpy(
     rules: Compiled, loans: list[tuple[list[Event], list[Era]]], as_of: int
 ) -> None:

@@ -37,6 +37,11 @@ class Compiled:
         """Whether the next question is answered by compiled code."""
         return self._passes is not None
 
+    @property
+    def kernel(self) -> Kernel:
+        """Both questions, answered in the quickest way that is ready."""
+        return Kernel(self.figures, self.delays)
+
     def when_asked(self) -> None:
         """From now on the first question about ``MANY`` loans has the rules compiled; without numba nothing changes."""
         self._wanted = find_spec("numba") is not None
@@ -66,7 +71,7 @@ class Compiled:
 PROCESS = Compiled()
 """This process's; compiled rules depend on nothing but the program."""
 
-KERNEL = Kernel(PROCESS.figures, PROCESS.delays)
+KERNEL = PROCESS.kernel
 
 
 def _compiled(function: Callable[..., Any], *types: Any) -> Any:

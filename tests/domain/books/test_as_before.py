@@ -55,7 +55,7 @@ def timeline_of(loans: list[list[Event]]) -> Timeline:
 
 
 @given(loans=st.lists(events(largest=SMALL), max_size=5), as_of=EVENING)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_balances_and_interest_are_those_of_the_former_kernel(loans: list[list[Event]], as_of: int) -> None:
     lines, day = timeline_of(loans), np.datetime64(as_of, "D")
     was, owed, found = balances(lines, day), interest_owed(lines, day), figures_of(laid(loans), as_of)
@@ -73,7 +73,7 @@ def test_balances_and_interest_are_those_of_the_former_kernel(loans: list[list[E
 
 
 @given(loans=st.lists(st.tuples(events(largest=SMALL), eras(largest=SMALL)), max_size=5), as_of=EVENING)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_delays_are_those_of_the_former_kernel(loans: list[tuple[list[Event], list[Era]]], as_of: int) -> None:
     held = figures_of(laid([rows for rows, _ in loans]), as_of)
     was = balances(timeline_of([rows for rows, _ in loans]), np.datetime64(as_of, "D"))
