@@ -18,6 +18,7 @@ from loans.store.allocation import SqlRounds
 from loans.store.application import SqlApplications
 from loans.store.area_confirmation import SqlAreaConfirmations
 from loans.store.audit import SqlProof
+from loans.store.books.changes import SqlChanges
 from loans.store.borrower import SqlBorrowers
 from loans.store.chain import extend
 from loans.store.commitment import SqlCommitments
@@ -83,6 +84,7 @@ class SqlUnitOfWork:
         self.mappings: ports.Mappings = SqlMappings(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
         self.reporting: ports.Reporting = SqlReporting(connection, position)
+        self.changes: ports.Changes = SqlChanges(connection, position)
         self.findings: ports.Findings = SqlFindings(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)

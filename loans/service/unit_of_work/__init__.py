@@ -23,7 +23,7 @@ from loans.service.unit_of_work.planning import (
     Scenarios,
     Turnovers,
 )
-from loans.service.unit_of_work.reporting import Columns, Findings, Happened, Reporting
+from loans.service.unit_of_work.reporting import Changes, Columns, Findings, Happened, Reporting, Sealed
 
 __all__ = [
     "Accounts",
@@ -32,6 +32,7 @@ __all__ = [
     "AreaConfirmations",
     "Booked",
     "Borrowers",
+    "Changes",
     "Columns",
     "Commitments",
     "Confirmation",
@@ -63,6 +64,7 @@ __all__ = [
     "SavedMapping",
     "Scenario",
     "Scenarios",
+    "Sealed",
     "Turnovers",
     "UnitOfWork",
     "User",
@@ -93,6 +95,7 @@ class UnitOfWork(Protocol):
     mappings: Mappings
     debts: DebtFacts
     reporting: Reporting
+    changes: Changes
     findings: Findings
     network: Networks
     overlays: Overlays
