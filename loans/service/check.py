@@ -11,11 +11,12 @@ import numpy as np
 from loans.domain.calendar import add_months
 from loans.domain.columns import Column
 from loans.domain.law import law
+from loans.domain.lending.checks import begun
 from loans.domain.loan import Loan
 from loans.service.actor import Actor
-from loans.service.books import opened
 from loans.service.books.columns import latest
 from loans.service.books.evening import Evening, evening
+from loans.service.decision import loaded
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -52,7 +53,7 @@ def check_use(
     note: str = "",
 ) -> Loan:
     """Record a check of a loan: what was found, and the workers counted (created, maintained, expanded, women, …)."""
-    opened(uow, actor, today=today, loan_id=loan_id, expected=expected, on=on)
+    begun(loaded(uow, actor, loan_id), today=today, expected=expected, on=on)
     body = {"outcome": outcome.value, "jobs": dict(jobs), "note": note}
     booked = uow.entries.append(loan_id, expected, "loan_use_checked", on, body, note)
     uow.debts.add_check(booked, loan_id, on, outcome.value, dict(jobs))
@@ -83,7 +84,8 @@ def _last_check(held: Evening) -> Column:
 
 
 def _day(found: np.datetime64) -> date | None:
-    return None if np.isnat(found) else found.item()
+    day: date | None = None if np.isnat(found) else found.astype("datetime64[D]").item()
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.proof import BEFORE_ALL, Break, Head
@@ -18,7 +19,10 @@ from loans.store.allocation import SqlRounds
 from loans.store.application import SqlApplications
 from loans.store.area_confirmation import SqlAreaConfirmations
 from loans.store.audit import SqlProof
+from loans.store.books.append import Appending
 from loans.store.books.changes import SqlChanges
+from loans.store.books.history import Histories, Kept, Written
+from loans.store.books.ports import SqlBooks
 from loans.store.borrower import SqlBorrowers
 from loans.store.chain import extend
 from loans.store.commitment import SqlCommitments
@@ -46,6 +50,7 @@ from loans.store.turnover import SqlTurnovers
 from loans.store.verify import verify, verify_part
 
 _SEALING_LOCK = 0x6C6F616E73  # "loans"; one advisory lock for the sealing step
+_PERIOD_LOCK = 0x706572696F64  # "period"; shared by every booking, taken alone by a closing
 _LINKED_BY_A_REPORT = 5_000  # half a second: after a huge import a report prints no head rather than wait minutes
 
 Clock = Callable[[], datetime]
@@ -59,13 +64,21 @@ class SqlUnitOfWork:
     """The ports over one connection; ``position`` limits every read to what was known."""
 
     def __init__(
-        self, connection: Connection, actor: str, now: datetime, position: int | None, origin: str = ""
+        self,
+        connection: Connection,
+        actor: str,
+        now: datetime,
+        position: int | None,
+        origin: str = "",
+        kept: Kept | None = None,
     ) -> None:
         self._connection = connection
         self._origin = origin
-        self.actor = actor
+        self._written = Written()
+        self._histories = Histories(connection, position, kept or Kept(), self._written)
+        self._period_held = False
         self.now = now
-        self.entries: ports.Entries = SqlEntries(connection, actor, now, position, origin)
+        self._act_as(actor, position)
         self.funds: ports.Funds = SqlFunds(connection, position)
         self.rounds: ports.Rounds = SqlRounds(connection, position)
         self.plans: ports.Plans = SqlPlans(connection, position)
@@ -94,8 +107,14 @@ class SqlUnitOfWork:
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
+        self._act_as(actor, None)
+
+    def _act_as(self, actor: str, position: int | None) -> None:
+        given = (self._connection, actor, self.now)
         self.actor = actor
-        self.entries = SqlEntries(self._connection, actor, self.now, None, self._origin)
+        self.entries: ports.Entries = SqlEntries(*given, position, self._origin, self._written)
+        appending = Appending(*given, self._origin, self._written)
+        self.books: ports.Books = SqlBooks(self._histories, appending, self.lock_period)
 
     def lock(
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
@@ -104,25 +123,35 @@ class SqlUnitOfWork:
 
         SQLite needs none: its writing unit of work already holds the database (BEGIN IMMEDIATE).
         """
-        if self._connection.dialect.name == "sqlite":
+        keys = (("borrower", borrower), ("plan", plan), ("source", source))
+        self._hold(*((kind, _key(key)) for kind, key in keys if key is not None))
+
+    def lock_period(self, *, closing: bool = False) -> None:
+        """Shared by all who book, alone by who closes a period; SQLite's one writer needs none, nor does who reads."""
+        if not self._guarding or (self._period_held and not closing):
             return
-        for kind, key in (("borrower", borrower), ("plan", plan), ("source", source)):
-            if key is not None:
-                self._hold(kind, str(key) if isinstance(key, int) else "/".join(map(str, key)))
+        take = func.pg_advisory_xact_lock if closing else func.pg_advisory_xact_lock_shared
+        self._connection.execute(select(take(_PERIOD_LOCK)))
+        self._period_held = True
 
     def lock_places(self) -> None:
         """One guard row for all confirmations of places; SQLite needs none."""
-        if self._connection.dialect.name != "sqlite":
-            self._hold("place", "")
+        self._hold(("place", ""))
 
-    def _hold(self, kind: str, key: str) -> None:
-        self._connection.execute(
-            text("INSERT INTO guard (kind, key) VALUES (:kind, :key) ON CONFLICT DO NOTHING"),
-            {"kind": kind, "key": key},
-        )
-        self._connection.execute(
-            select(guard.c.key).where(guard.c.kind == kind, guard.c.key == key).with_for_update()
-        ).one()
+    def _hold(self, *keys: tuple[str, str]) -> None:
+        """Hold some guard rows, given in their order, at once: the rows are locked as they are sorted."""
+        if not self._guarding:
+            return
+        rows = [{"kind": kind, "key": key} for kind, key in keys]
+        self._connection.execute(postgresql.insert(guard).values(rows).on_conflict_do_nothing())
+        held = select(guard.c.key).where(tuple_(guard.c.kind, guard.c.key).in_(keys))
+        self._connection.execute(held.order_by(guard.c.kind, guard.c.key).with_for_update()).all()
+
+    @property
+    def _guarding(self) -> bool:
+        """Whether anybody need wait: SQLite has one writer, and who reads or tries holds nobody up."""
+        writing = self._connection.get_execution_options().get(WRITING, False)
+        return bool(writing) and self._connection.dialect.name != "sqlite"
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -138,6 +167,7 @@ class Store:
         self.clock = clock
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._one_linker = threading.Lock()
+        self._kept = Kept()
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
@@ -152,17 +182,18 @@ class Store:
         with self._one_writer, self._writing_connection() as connection:
             try:
                 with connection.begin():
-                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin)
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self._kept)
             except IntegrityError as fault:
                 if not _is_duplicate(fault):
                     raise
-                raise _already_recorded() from fault
+                raise (_stale() if _moved_on(fault) else _already_recorded()) from fault
 
     @contextmanager
     def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
         with self._snapshot() as connection:
-            yield SqlUnitOfWork(connection, "", self.clock(), known.position if known else None)
+            position = known.position if known else None
+            yield SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept)
 
     def seal(self) -> Known:
         """Give every committed entry its position, oldest booking first, and say what is known now.
@@ -240,12 +271,31 @@ class Store:
         return told, moment
 
 
+def _key(key: int | tuple[str | int, ...]) -> str:
+    return str(key) if isinstance(key, int) else "/".join(map(str, key))
+
+
 def _is_duplicate(fault: IntegrityError) -> bool:
     """A duplicate means that somebody else was first; any other broken constraint is a fault of ours.
 
     By the code, not by the message: PostgreSQL speaks the language of its ``lc_messages``.
     """
     return getattr(fault.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(fault.orig)
+
+
+def _moved_on(fault: IntegrityError) -> bool:
+    """Whether the stream had moved on: another entry took the number first."""
+    name = getattr(getattr(fault.orig, "diag", None), "constraint_name", "")
+    return name == "uq_entry_stream_id_sequence" or "entry.stream_id, entry.sequence" in str(fault.orig)
+
+
+def _stale() -> Conflict:
+    return Conflict(
+        "stale",
+        field="sequence",
+        vi="Bản ghi vừa được người khác thay đổi. Tải lại rồi thử lại.",
+        en="Somebody else has just changed the record. Reload and try again.",
+    )
 
 
 def _already_recorded() -> Conflict:

@@ -1,8 +1,8 @@
 """What stands behind a forecast: schedules as columns, each instalment counted once."""
 
 import numpy as np
-from loans.service.books.reading import contracted
 
+from loans.service.books.reading import contracted
 
 NOT_MOVED = np.datetime64("NaT", "D")
 

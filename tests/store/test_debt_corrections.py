@@ -56,8 +56,8 @@ def picture(programme: Programme, loan: Loan) -> list[Any]:
     found: list[Any] = [programme.use(loan.source_id)]
     with programme.store.reading() as uow:
         for on in days:
-            held = standing(uow, uow.loans.get(loan.id), on)
-            found.append((on, held.position(), held.delay.days_overdue.tolist(), held.delay.days_late.tolist()))
+            owed, late = standing(uow, loan.id, on)
+            found.append((on, owed, late.days_overdue, late.days_late))
         found.append([uow.borrowers.owed(loan.borrower_id, on) for on in DAYS])
         found.append(uow.applications.committed(loan.application_id))
         found.append(debt.resplits(uow, [loan]))

@@ -168,6 +168,11 @@ class History:
         ], []
 
     @property
+    def came_over(self) -> bool:
+        """Whether it came from another system: no commitment of a plan stands behind it here."""
+        return self.loan.application_id == self.loan.id
+
+    @property
     def final_only(self) -> bool:
         """Whether an unpaid interim instalment waits for the final maturity."""
         return self.loan.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY

@@ -21,6 +21,7 @@ from loans.domain.books.event import (
 )
 from loans.domain.books.fold import Figures, figures
 from loans.domain.books.history import History
+from loans.domain.books.late import Delays, delay_of_pieces
 from loans.domain.law import Overlay, law
 from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import Loan, LoanEntry, Position
@@ -43,6 +44,12 @@ def laid(history: History) -> list[Event]:
 def owed_on(history: History, day: date) -> Position:
     """What the loan owes at the end of a day."""
     return position_of(figures(laid(history), day_number(day)))
+
+
+def late_on(history: History, day: date) -> Delays:
+    """How late the loan is at the end of a day."""
+    number, found = day_number(day), history.outlook_on(day)
+    return delay_of_pieces(found.pieces, found.settled, figures(laid(history), number), number)
 
 
 def position_of(found: Figures) -> Position:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from loans.domain.books.columns import Delays, Eras, Events, delays_of, figures_of
+from loans.domain.books.columns import Eras, Events, delays_of, figures_of
 from loans.domain.books.fold import Figures
+from loans.domain.books.late import Delays
 from loans.domain.columns import Column
 
 _DAYS_KEPT = 4
@@ -98,7 +99,7 @@ class View:
     @classmethod
     def joined(cls, base: Ledger, newer: Ledger, replaced: Sequence[int]) -> "View":
         """A ledger without the loans of some numbers, and what is now known of these in a newer one."""
-        stays = np.isin(base.loans["id"], np.array(sorted(replaced), np.int64), invert=True)
+        stays = np.isin(np.asarray(base.loans["id"]), np.array(sorted(replaced), np.int64), invert=True)
         kept = np.flatnonzero(stays)
         where = np.array([bisect_left(base.keys, key) for key in newer.keys], np.int64)
         before = np.concatenate(([0], np.cumsum(stays)))[where]

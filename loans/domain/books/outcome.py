@@ -2,7 +2,7 @@
 raises a refusal; the store appends it, a trial only looks at it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,11 @@ class PlanUse:
     application_id: int
     committed: int = 0
     disbursed: int = 0
+
+    @property
+    def taken_back(self) -> "PlanUse":
+        """What undoes it."""
+        return replace(self, committed=-self.committed, disbursed=-self.disbursed)
 
 
 Fact = LoanEntry | WriteOff | Relief | Freeze | FrozenPart | Refund | Recovered | Reversal | PlanUse

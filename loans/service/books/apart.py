@@ -43,7 +43,7 @@ def laid_apart(uow: UnitOfWork, signed: Signed, places: Column) -> Apart:
     rows: dict[str, list[tuple[int, ...]]] = {"events": [], "eras": [], "pieces": []}
     doubts = np.zeros(signed.size, np.uint8)
     for some in (places[first : first + CHUNK] for first in range(0, places.size, CHUNK)):
-        held = uow.books.of(signed.ids[some].tolist()) if hasattr(uow, "books") else _histories(uow, signed, some)
+        held = uow.books.of(signed.ids[some].tolist())
         for place, loan_id in zip(some.tolist(), signed.ids[some].tolist(), strict=True):
             doubts[place] = 0
             _add(rows, place, held[loan_id])
@@ -56,37 +56,8 @@ def laid_apart(uow: UnitOfWork, signed: Signed, places: Column) -> Apart:
         eras[2],
         eras[3].view("datetime64[D]"),
         *pieces,
-        doubts=doubts,
+        doubts,
     )
-
-
-def _histories(uow, signed, some):  # TEMPORARY until uow.books.of
-    from loans.domain.books.history import Meeting
-
-    ids = signed.ids[some].tolist()
-    contract, vouchers = {}, {}
-    for p in uow.loans.instalments(ids):
-        contract.setdefault(p.loan_id, []).append(p)
-    for v in uow.loans.entries(ids):
-        vouchers.setdefault(v.loan_id, []).append(v)
-    opens = {o.loan_id: o for o in uow.loans.openings(ids)}
-    points = {p.id: Meeting(tuple(p.days), tuple(p.sessions)) for p in uow.network.points()}
-    moved = uow.network.moved_groups()
-    out = {}
-    for place in some.tolist():
-        loan = signed.loan(place)
-        out[loan.id] = History(
-            loan,
-            tuple(contract.get(loan.id, ())),
-            tuple(vouchers.get(loan.id, ())),
-            opens.get(loan.id),
-            uow.debts.of([loan.id]),
-            (),
-            tuple(moved.get(loan.group_id, ())),
-            points,
-            tuple(uow.overlays.of_source(loan.source_id)),
-        )
-    return out
 
 
 def _add(rows: dict[str, list[tuple[int, ...]]], place: int, history: History) -> None:

@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from loans.domain.arrears import Balances, Instalments
-from loans.domain.books.columns import Delays
+from loans.domain.books.columns import Events
 from loans.domain.books.event import BROUGHT, DISBURSED, PAID, PAID_FROZEN, day_number
 from loans.domain.books.fold import Figures
+from loans.domain.books.late import Delays
 from loans.domain.books.ledger import View
 from loans.domain.columns import Column
 from loans.service.books.columns import NOWHERE
@@ -145,9 +146,9 @@ class Evening:
         )
 
 
-def _day_of(events: "object", kinds: Sequence[int], as_of: int, *, last: bool) -> Column:
+def _day_of(events: Events, kinds: Sequence[int], as_of: int, *, last: bool) -> Column:
     """The first or last day by another of the events of some kinds; NaT where a loan has none."""
-    off, day, kind = events.off, events.day, events.kind  # type: ignore[attr-defined]
+    off, day, kind = events.off, events.day, events.kind
     wanted = np.zeros(256, bool)
     wanted[list(kinds)] = True
     rows = np.flatnonzero(wanted[kind] & (day <= as_of))

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from loans.service.audit import Proof
 from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
+from loans.service.unit_of_work.books import Appended, Books
 from loans.service.unit_of_work.capital import Funds, Posted
 from loans.service.unit_of_work.history import Booked, Entries, Entry, Known
 from loans.service.unit_of_work.lending import Applications, Borrowers, DebtFacts, Loans, Networks
@@ -28,9 +29,11 @@ from loans.service.unit_of_work.reporting import Changes, Columns, Findings, Hap
 __all__ = [
     "Accounts",
     "Answer",
+    "Appended",
     "Applications",
     "AreaConfirmations",
     "Booked",
+    "Books",
     "Borrowers",
     "Changes",
     "Columns",
@@ -77,6 +80,7 @@ class UnitOfWork(Protocol):
     actor: str
     now: datetime
     entries: Entries
+    books: Books
     funds: Funds
     rounds: Rounds
     plans: Plans
@@ -110,6 +114,10 @@ class UnitOfWork(Protocol):
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
     ) -> None:
         """Lock what spans loans, always in the order borrower → commune plan → source."""
+
+    def lock_period(self, *, closing: bool = False) -> None:
+        """Let no period be closed while an entry is decided on, nor an entry be booked while one is closed: taken
+        before asking what is closed, shared by all who book, alone by who closes."""
 
     def lock_places(self) -> None:
         """Let confirmations of places be written one after the other, so that the last one is the last decision."""

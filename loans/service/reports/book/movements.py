@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loans.domain.books.columns import evenings_of
 from loans.domain.books.event import (
     BROUGHT,
     DISBURSED,
@@ -19,6 +18,7 @@ from loans.domain.books.event import (
     day_number,
 )
 from loans.domain.books.ledger import Ledger, View
+from loans.domain.books.running import running
 from loans.domain.columns import Column
 from loans.service.books.columns import summed, table
 from loans.service.books.evening import Evening
@@ -114,7 +114,7 @@ def _days_of(part: Ledger, since: int, until: int) -> dict[str, Column]:
     principal at its end and at the end of the day before."""
     events = part.events
     loan = np.repeat(np.arange(part.size), np.diff(events.off))
-    held = evenings_of(events)
+    held = running(events)
     ends = np.append((loan[1:] != loan[:-1]) | (events.day[1:] != events.day[:-1]), True)[: loan.size]
     rows = np.flatnonzero(ends)
     begins = np.append(True, loan[rows][1:] != loan[rows][:-1])[: rows.size]
@@ -143,7 +143,7 @@ def _joined(view: View, parts: Sequence[dict[str, Column]]) -> dict[str, Column]
     return {name: column[order] for name, column in found.items()}
 
 
-def _add_freezes(days: dict[str, Column], view: View, since: Column, until: Column) -> None:
+def _add_freezes(days: dict[str, Column], view: View, since: np.datetime64, until: np.datetime64) -> None:
     """What was frozen on each day, and what openings brought overdue or frozen: of a loan with history nothing but its
     freeze is new on the day of its opening."""
     key = days["place"] * _DAYS + days["day"]
@@ -186,7 +186,7 @@ def _split(day: dict[str, Column]) -> dict[str, Column]:
     }
 
 
-def _extended(view: View, since: Column, until: Column) -> Column:
+def _extended(view: View, since: np.datetime64, until: np.datetime64) -> Column:
     made = view.facts("extensions")
     own = (made["day"] >= since) & (made["day"] <= until)
     return summed(made["place"][own], np.ones(int(own.sum()), np.int64), view.size)

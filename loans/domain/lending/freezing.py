@@ -1,29 +1,26 @@
-"""Freezing (khoanh nợ): two named amounts, a cause with its limit, a decision, a first and a last day (§6.8)."""
+"""Freezing decided (khoanh nợ): two named amounts, a cause with its limit, a first and a last day (§6.8)."""
 
 from datetime import date
 
+from loans.domain.books.history import History
+from loans.domain.books.laid import owed_on
+from loans.domain.books.outcome import Outcome
 from loans.domain.debt import Freeze
 from loans.domain.law import law
-from loans.domain.loan import Loan
+from loans.domain.lending.checks import begun, period_open, sessions_known
+from loans.domain.lending.consistent import consistent
 from loans.domain.refusal import Refusal
 from loans.domain.relief import check_freeze, freeze_years
-from loans.service.actor import Actor
-from loans.service.appraisal import law_of_source
-from loans.service.books import consistent, open_period, opened
-from loans.service.loan import position_of
-from loans.service.unit_of_work import UnitOfWork
 
 DAMAGE = "damage"
 CAUSES = (DAMAGE, "death", "missing", "policy", "other")
 """Why a debt is frozen; only damage (thiệt hại) is measured by a rate."""
 
 
-def freeze(
-    uow: UnitOfWork,
-    actor: Actor,
+def frozen(
+    history: History,
     *,
     today: date,
-    loan_id: int,
     expected: int,
     on: date,
     last_on: date,
@@ -33,22 +30,23 @@ def freeze(
     decision: str,
     damage_percent: str | None = None,
     supplementary: bool = False,
-) -> Loan:
-    """Freeze amounts out of in-term and overdue principal; no interest runs on them from the first day.
+) -> Outcome:
+    """What a freeze of amounts out of in-term and overdue principal appends; no interest runs on them.
 
     A supplementary freeze is granted once, after the first one has ended, within its own limit.
     """
-    loan = opened(uow, actor, today=today, loan_id=loan_id, expected=expected, on=on)
-    open_period(uow, on)
-    held = position_of(uow, loan, on)
+    begun(history, today=today, expected=expected, on=on)
+    period_open(history.closed_through, on)
+    sessions_known(history, on)
+    held = owed_on(history, on)
     for field, value, owed in (("in_term", in_term, held.in_term), ("overdue", overdue, held.overdue)):
         if not 0 <= value <= owed:
             raise _more_than_owed(field, value, owed)
     if in_term + overdue == 0:
         raise _more_than_owed("in_term", 0, held.in_term)
-    years, cites = _limit(uow, loan, on, cause, damage_percent, supplementary)
+    years, cites = _limit(history, on, cause, damage_percent, supplementary)
     check_freeze(on, last_on, years, cites)
-    _check_turn(uow, loan, on, last_on, supplementary)
+    _check_turn(history, on, last_on, supplementary)
     body = {
         "last_on": last_on,
         "in_term": in_term,
@@ -59,17 +57,17 @@ def freeze(
         "supplementary": supplementary,
         "cites": list(cites),
     }
-    booked = uow.entries.append(loan_id, expected, "loan_frozen", on, body)
-    uow.debts.add_freeze(booked, Freeze(loan_id, on, last_on, in_term, overdue, cause, supplementary))
-    consistent(uow, loan)
-    return uow.loans.get(loan_id)
+    fact = Freeze(history.loan.id, on, last_on, in_term, overdue, cause, supplementary)
+    outcome = Outcome("loan_frozen", on, body, facts=(fact,))
+    consistent(history.applied(outcome))
+    return outcome
 
 
 def _limit(
-    uow: UnitOfWork, loan: Loan, on: date, cause: str, damage_percent: str | None, supplementary: bool
+    history: History, on: date, cause: str, damage_percent: str | None, supplementary: bool
 ) -> tuple[int, tuple[str, ...]]:
     """Years that the cause allows, and the articles."""
-    rules = law_of_source(uow, loan.source_id)
+    rules = law().under(history.overlays)
     if supplementary:
         version = rules.at("freeze_supplementary_max_years", on)
         return int(str(version.value)), version.cites
@@ -92,9 +90,9 @@ def _limit(
     return int(str(version.value)), version.cites
 
 
-def _check_turn(uow: UnitOfWork, loan: Loan, on: date, last_on: date, supplementary: bool) -> None:
+def _check_turn(history: History, on: date, last_on: date, supplementary: bool) -> None:
     """One freeze at a time; a supplementary one follows a first one, and only as often as the law says."""
-    others = uow.debts.of([loan.id]).freezes
+    others = history.debts.freezes
     earlier = [each for each in others if each.last_on < on]
     most = law().whole("freeze_supplementary_max_count", on)
     running = any(each.effective_on <= last_on and on <= each.last_on for each in others)

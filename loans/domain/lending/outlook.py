@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from loans.domain.books.history import History
+from loans.domain.books.laid import owed_on
 from loans.domain.due import Piece
 from loans.domain.law import law
-from loans.domain.loan import Instalment, Loan, Position, proposed_split
-from loans.service.debt.relief import unpaid
-from loans.service.loan import position_of
-from loans.service.unit_of_work import UnitOfWork
+from loans.domain.lending.relief import unpaid
+from loans.domain.loan import Instalment, Position, proposed_split
 
 
 class State(StrEnum):
@@ -58,15 +58,15 @@ class Payment:
     cites: tuple[str, ...]
 
 
-def schedule_of(uow: UnitOfWork, loan: Loan, as_of: date) -> list[Part]:
+def schedule_of(history: History, as_of: date) -> list[Part]:
     """The instalments of the contract with what has become of each by a day."""
     left: dict[int, list[Piece]] = {}
-    for piece in unpaid(uow, loan, as_of):
+    for piece in unpaid(history, as_of):
         left.setdefault(piece.number, []).append(piece)
-    settled = _Settled.of(uow, loan, as_of)
-    payable = position_of(uow, loan, as_of).payable
+    settled = _Settled.of(history, as_of)
+    payable = owed_on(history, as_of).payable
     lines: list[Part] = []
-    for instalment in sorted(uow.loans.instalments([loan.id]), key=lambda each: each.number):
+    for instalment in sorted(history.contract, key=lambda each: each.number):
         pieces = left.get(instalment.number, [])
         rest = instalment.principal - sum(piece.amount for piece in pieces)
         lines += settled.parts(instalment, rest)
@@ -88,13 +88,13 @@ class _Settled:
     frozen: int
 
     @classmethod
-    def of(cls, uow: UnitOfWork, loan: Loan, as_of: date) -> "_Settled":
-        debts = uow.debts.of([loan.id]).until(as_of)
+    def of(cls, history: History, as_of: date) -> "_Settled":
+        debts = history.debts.until(as_of)
         running = [each for each in debts.freezes if each.last_on >= as_of]
         if not running:
             return cls(0, 0)
         freeze = running[-1]
-        paid = [(each.effective_on, each.principal) for each in uow.loans.entries([loan.id])]
+        paid = [(each.effective_on, each.principal) for each in history.vouchers]
         paid += [(each.effective_on, each.principal) for each in debts.write_offs]
         named = sum(part.amount for part in debts.frozen_parts if part.freeze_id == freeze.entry_id)
         before = sum(amount for on, amount in paid if on <= freeze.effective_on)
@@ -116,9 +116,9 @@ def _waiting(contract_due: date, piece: Piece, amount: int, as_of: date) -> Part
     return Part(piece.number, contract_due, amount, amount, piece.due, piece.moves, state)
 
 
-def payment(uow: UnitOfWork, loan: Loan, *, on: date, amount: int) -> Payment:
+def payment(history: History, *, on: date, amount: int) -> Payment:
     """What a sum would pay on a day, by the collection order of that day; more than is owed is refused."""
-    owed = position_of(uow, loan, on)
+    owed = owed_on(history, on)
     version = law().at("collection_order_overdue" if owed.overdue else "collection_order", on)
     order = tuple(str(version.value).split(","))
     principal, interest = proposed_split(amount, owed, order)
