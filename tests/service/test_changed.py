@@ -29,7 +29,7 @@ DRAWN: dict[tuple[str, str], set[str]] = {
             Movement.COVERED,
         )
     },
-    ("loans/service/debt/relief.py", "f'loan_{kind}'"): {f"loan_{kind}" for kind in ReliefKind},
+    ("loans/domain/lending/relief.py", "f'loan_{kind}'"): {f"loan_{kind}" for kind in ReliefKind},
     ("loans/service/area_confirmation.py", "kind"): {"area_confirmation_withdrawn"},
     ("loans/service/allocation/hearing.py", "kind"): {str(kind) for kind in StepKind},
     ("loans/service/commitment/ending.py", "kind"): {str(kind) for kind in Ending},
@@ -49,9 +49,13 @@ def written() -> Iterator[tuple[str, str]]:
     for file in sorted((ROOT / "loans").rglob("*.py")):
         name = file.relative_to(ROOT).as_posix()
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if called.endswith(("entries.open", "entries.append")) and len(node.args) > 2:  # type: ignore[attr-defined]
-                yield name, ast.unparse(node.args[2])  # type: ignore[attr-defined]
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            if called.endswith(("entries.open", "entries.append")) and len(node.args) > 2:
+                yield name, ast.unparse(node.args[2])
+            elif called == "Outcome" and "loans.domain.books.outcome" in file.read_text("utf-8"):
+                yield name, ast.unparse(node.args[0])
 
 
 def kinds_of(file: str, said: str) -> set[str]:
