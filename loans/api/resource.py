@@ -54,7 +54,7 @@ def reads(
 
         wrapped = blueprint.response(200, reply)(run)
         if query is not None:
-            wrapped = blueprint.arguments(query, location="query")(wrapped)
+            wrapped = blueprint.arguments(_ready(query), location="query")(wrapped)
         return route(blueprint, rule, "GET", action, view, wrapped)
 
     return decorate
@@ -69,12 +69,14 @@ def writes(
     reply: type[Schema],
     method: str = "POST",
     present: Callable[[UnitOfWork, int], Any] | None = None,
+    decides: View | None = None,
 ) -> Callable[[View], View]:
     """A write: ``view(uow, actor, today, body, path…)`` in one transaction with its stored reply.
 
     With ``present`` it changes an existing resource: ``If-Match`` is needed, its sequence is passed as
     ``expected``, and a stale one is answered with the present state. A batch of which nothing was recorded is
-    answered 200 with ``written`` false.
+    answered 200 with ``written`` false. What ``decides`` answers beforehand, on a unit of work that holds nobody up, is
+    passed to the view as ``decided``: where one writer holds all others up, nothing long is computed while it does.
     """
     status = 200 if present else 201
 
@@ -82,7 +84,10 @@ def writes(
         @functools.wraps(view)
         def run(given: dict[str, Any], **path: Any) -> Response:
             actor: Actor = g.actor
-            extra = {"expected": _expected()} if present else {}
+            extra: dict[str, Any] = {"expected": _expected()} if present else {}
+            if decides is not None and context().store.one_writer:
+                with context().store.reading() as before:
+                    extra["decided"] = decides(before, actor, today(), given)
 
             def work(uow: UnitOfWork) -> Answered:
                 shown = view(uow, actor, today(), given, **path, **extra)
@@ -96,7 +101,7 @@ def writes(
                 return _with_present(conflict, reply, present, path)
 
         wrapped = recorded(blueprint, status, reply)(run)
-        wrapped = blueprint.arguments(body, location="json")(wrapped)
+        wrapped = blueprint.arguments(_ready(body), location="json")(wrapped)
         parameters = [header(KEY_HEADER, "A fresh key for each request; the same when sending again.")]
         if present:
             parameters.append(header("If-Match", 'The ETag of the state on which the change rests, as "3".'))
@@ -169,7 +174,13 @@ def status_of(shown: Any, status: int) -> int:
 
 def as_text(reply: type[Schema], shown: Any) -> str:
     """What is shown as JSON text, Vietnamese readable."""
-    return json.dumps(reply().dump(shown), ensure_ascii=False)
+    return json.dumps(_ready(reply).dump(shown), ensure_ascii=False)
+
+
+@functools.cache
+def _ready(schema: type[Schema]) -> Schema:
+    """A schema made once: making one copies every field of it."""
+    return schema()
 
 
 def answer(text: str, status: int, headers: dict[str, str]) -> Response:
