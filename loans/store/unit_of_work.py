@@ -101,6 +101,7 @@ class SqlUnitOfWork:
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
         self.reporting: ports.Reporting = SqlReporting(connection, position)
         self.changes: ports.Changes = SqlChanges(connection, position)
+        self.ledgers: ports.Ledgers | None = None
         self.findings: ports.Findings = SqlFindings(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
@@ -171,6 +172,8 @@ class Store:
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._one_linker = threading.Lock()
         self._kept = Kept()
+        self.ledgers: ports.Ledgers | None = None
+        """Whole ledgers that were read before, where somebody keeps them."""
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
@@ -203,7 +206,9 @@ class Store:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
         with self._snapshot() as connection:
             position = known.position if known else None
-            yield SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept)
+            uow = SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept)
+            uow.ledgers = self.ledgers if known else None
+            yield uow
 
     @contextmanager
     def glancing(self) -> Iterator[SqlUnitOfWork]:

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from loans.domain.books.ledger import View
 from loans.service.audit import Proof
 from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
 from loans.service.unit_of_work.books import Appended, Books
@@ -49,6 +50,7 @@ __all__ = [
     "Happened",
     "JobReports",
     "Known",
+    "Ledgers",
     "Loads",
     "LoanPlace",
     "Loans",
@@ -72,6 +74,14 @@ __all__ = [
     "UnitOfWork",
     "User",
 ]
+
+
+class Ledgers(Protocol):
+    """Whole ledgers that were read before."""
+
+    def view(self, uow: "UnitOfWork") -> View:
+        """All loans as known by a unit of work."""
+        ...
 
 
 class UnitOfWork(Protocol):
@@ -100,6 +110,8 @@ class UnitOfWork(Protocol):
     debts: DebtFacts
     reporting: Reporting
     changes: Changes
+    ledgers: "Ledgers | None"
+    """From where whole ledgers come, as known at this unit of work's position; None: from the database alone."""
     findings: Findings
     network: Networks
     overlays: Overlays
