@@ -11,11 +11,13 @@ from flask import Response, abort, g, json, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
+from loans.api.busy import BUSY
 from loans.api.reading import Parser
 from loans.domain.refusal import Conflict, Refusal
 from loans.http.context import context, today
 from loans.http.errors import refused
 from loans.http.identity import require
+from loans.http.reports import REPORTS, take_place
 from loans.http.roles import Action
 from loans.http.writing import KEY_HEADER, Answered, written
 from loans.service.actor import Actor
@@ -217,14 +219,17 @@ def _with_present(
 
 
 def route(blueprint: Blueprint, rule: str, method: str, action: Action | None, view: View, wrapped: View) -> View:
-    ACTIONS[f"{blueprint.name}.{view.__name__}"] = action
+    endpoint = f"{blueprint.name}.{view.__name__}"
+    ACTIONS[endpoint] = action
     wrapped.__doc__ = inspect.getdoc(view)
+    if endpoint in REPORTS:
+        wrapped = blueprint.alt_response(503, **BUSY)(wrapped)
     bounded = rule.replace("<int:", f"<int(max={LARGEST_ID}):")  # a larger id overflows the database's integers
-    blueprint.route(bounded, methods=[method])(_guarded(action, wrapped))
+    blueprint.route(bounded, methods=[method])(_guarded(endpoint, action, wrapped))
     return view
 
 
-def _guarded(action: Action | None, view: View) -> View:
+def _guarded(endpoint: str, action: Action | None, view: View) -> View:
     """Ask who asks before the request is read: a stranger learns nothing of what a body or query lacks."""
 
     @functools.wraps(view)
@@ -232,6 +237,7 @@ def _guarded(action: Action | None, view: View) -> View:
         g.actor = require(action)
         if any("\0" in str(part) for part in path.values()):  # no name holds it, and PostgreSQL cannot ask for it
             abort(404)
+        take_place(endpoint)
         return view(*given, **path)
 
     return run

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from loans.store.unit_of_work import Store
 
 _LINKED_AT_ONCE = 5_000  # a second or so between two steps of the progress bar
+_NAMED = 20
+"""Refused and doubtful rows whose cells and days are told; the workbook of bad rows has all."""
+_BEFORE_ALL = -(2**62)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -159,17 +162,22 @@ class _Work:
     def tell(self, load_id: int) -> int:
         """Print counts by result and code, and the control totals that differ; answers how many rows are bad."""
         from loans.domain.loading import CODES
-        from loans.service.loading import control_differences, progress_of
+        from loans.service.loading import control_differences, explained, progress_of
 
         with self.store.reading() as uow:
             found = progress_of(uow, load_id)
             compared = control_differences(uow, found.load)
+            bad = uow.loads.rows(load_id, results=["refused", "doubtful"], code="", after=_BEFORE_ALL, limit=_NAMED)
+            told = [(row, fault) for row in explained(uow, found.load, bad) for fault in row.faults]
         for file in found.files:
             click.echo(f"  tệp {file.id}: {file.name}, {file.layout}, {file.done:,} dòng · file, rows")
         for result, count in sorted(found.results.items()):
             click.echo(f"{result:12} {count:>10,}")
         for code, count in sorted(found.codes.items()):
             click.echo(f"  {CODES[code].severity:9} {code} {count:,}: {CODES[code].vi} | {CODES[code].en}")
+        for row, fault in told:
+            place = f"{row.contract_no} ({row.file}, {row.row}) {fault['field']} «{fault['cell']}»"
+            click.echo(f"  {place}: {fault['vi']} | {fault['en']}")
         if compared is None:
             click.echo("Chưa có tổng đối chiếu · no control totals")
         differing = [each for each in compared or [] if not each.agrees]

@@ -14,6 +14,7 @@ from loans.domain.proof import BEFORE_ALL, Break, Head
 from loans.domain.refusal import Refusal
 from loans.service import unit_of_work as ports
 from loans.service.audit import Proof, Verification
+from loans.service.budget import UNLIMITED, Budget
 from loans.service.unit_of_work import Known
 from loans.store.account import SqlAccounts
 from loans.store.allocation import SqlRounds
@@ -74,9 +75,11 @@ class SqlUnitOfWork:
         position: int | None,
         origin: str = "",
         kept: Kept | None = None,
+        budget: Budget = UNLIMITED,
     ) -> None:
         self._connection = connection
         self._origin = origin
+        self.budget = budget
         self._written = Written()
         self._histories = Histories(connection, position, kept or Kept(), self._written)
         self._period_held = False
@@ -99,15 +102,27 @@ class SqlUnitOfWork:
         self.loads: ports.Loads = SqlLoads(connection, actor, now, origin)
         self.mappings: ports.Mappings = SqlMappings(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
-        self.reporting: ports.Reporting = SqlReporting(connection, position)
+        self._reporting = SqlReporting(connection, position)
+        self._findings = SqlFindings(connection, position)
         self.changes: ports.Changes = SqlChanges(connection, position)
         self.ledgers: ports.Ledgers | None = None
-        self.findings: ports.Findings = SqlFindings(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.replies: ports.Replies = SqlReplies(connection, now)
         self.proof: Proof = SqlProof(connection, position)
+
+    @property
+    def reporting(self) -> ports.Reporting:
+        """Bulk reads: no report gets round the budget, for it has its columns from here."""
+        self.budget.serve()
+        return self._reporting
+
+    @property
+    def findings(self) -> ports.Findings:
+        """Bulk reads of the lists: as ``reporting``."""
+        self.budget.serve()
+        return self._findings
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
@@ -164,11 +179,15 @@ class SqlUnitOfWork:
 
 
 class Store:
-    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now."""
+    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now.
+
+    ``budget`` is what its reports may take in this process; a service sets one.
+    """
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self.engine = engine
         self.clock = clock
+        self.budget: Budget = UNLIMITED
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._one_linker = threading.Lock()
         self._kept = Kept()
@@ -194,7 +213,7 @@ class Store:
         with self._one_writer, self._writing_connection() as connection:
             try:
                 with first_load(connection) if first else connection.begin():
-                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self._kept)
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self._kept, self.budget.booking)
             except IntegrityError as fault:
                 conflict = conflict_of(fault)
                 if conflict is None:
@@ -206,7 +225,7 @@ class Store:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
         with self._snapshot() as connection:
             position = known.position if known else None
-            uow = SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept)
+            uow = SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept, budget=self.budget)
             uow.ledgers = self.ledgers if known else None
             yield uow
 

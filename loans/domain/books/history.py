@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
+from loans.domain.books.doubt import Doubt
 from loans.domain.books.outcome import Outcome, PlanUse, Recovered, Reversal
 from loans.domain.calendar import calendar
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, WriteOff
@@ -31,9 +32,6 @@ Fact = TypeVar("Fact")
 NEVER = date.max
 """The day on which principal moves of which nobody can say when: its point has no monthly day."""
 
-POINT_WITHOUT_DAY, NOT_OWED = "point_without_day", "not_owed"
-"""Why what follows from a history is in doubt: no session is known; a decision names principal that was not owed."""
-
 
 @dataclass(frozen=True)
 class Meeting:
@@ -46,7 +44,7 @@ class Meeting:
     def after(self, due: date) -> date:
         """The first session after a due day (§6.4), each worked out once; raises ``point_without_day``."""
         if due not in self._found:
-            equal_day = law().text("equal_day", due).removesuffix("_session")
+            equal_day = str(law().reading("equal_day", due).value).removesuffix("_session")
             found = first_session_after(due, self.days, self.recorded, calendar(), equal_day=equal_day)
             self._found[due] = found.day
         return self._found[due]
@@ -108,8 +106,8 @@ class History:
         return self.meetings[point_id].after(due)
 
     @cached_property
-    def doubt(self) -> str:
-        """Why what follows from this history is not certain; empty where it is."""
+    def doubt(self) -> Doubt:
+        """What of this history cannot be followed."""
         return self._due[1]
 
     def outlook_on(self, day: date) -> Outlook:
@@ -122,16 +120,16 @@ class History:
         return self._due[0]
 
     @cached_property
-    def _due(self) -> tuple[Outlook, str]:
+    def _due(self) -> tuple[Outlook, Doubt]:
         return self._outlook(date.max)
 
-    def _outlook(self, until: date) -> tuple[Outlook, str]:
+    def _outlook(self, until: date) -> tuple[Outlook, Doubt]:
         missed: list[date] = []
 
         def transfer(due: date) -> date:
             try:
                 return self.transfer(due)
-            except Refusal:
+            except (Refusal, OverflowError):  # a point without a day; a day at the end of the calendar
                 missed.append(due)
                 return NEVER
 
@@ -139,10 +137,10 @@ class History:
         decisions = self.decisions
         repaid = self.covering if decisions else ()
         try:
-            found, doubt = outlook(pieces, decisions, repaid, transfer, until, past), ""
+            found, doubt = outlook(pieces, decisions, repaid, transfer, until, past), Doubt.NONE
         except NotOwedError:
-            found, doubt = outlook(pieces, (), (), transfer, until, past), NOT_OWED
-        return found, POINT_WITHOUT_DAY if missed else doubt
+            found, doubt = outlook(pieces, (), (), transfer, until, past), Doubt.DECISION_NOT_FOLLOWED
+        return found, Doubt.NO_SESSION if missed else doubt
 
     def _pieces(self, transfer: Any) -> tuple[list[Piece], list[tuple[date, int]]]:
         """The contract's pieces, and what was paid of it before the loan came from another system: (day, đồng).

@@ -119,7 +119,7 @@ def _waiting(contract_due: date, piece: Piece, amount: int, as_of: date) -> Part
 def payment(history: History, *, on: date, amount: int) -> Payment:
     """What a sum would pay on a day, by the collection order of that day; more than is owed is refused."""
     owed = owed_on(history, on)
-    version = law().at("collection_order_overdue" if owed.overdue else "collection_order", on)
+    version = law().reading("collection_order_overdue" if owed.overdue else "collection_order", on)
     order = tuple(str(version.value).split(","))
     principal, interest = proposed_split(amount, owed, order)
     return Payment(on, amount, principal, interest, owed, order, version.cites)

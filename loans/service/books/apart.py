@@ -10,7 +10,7 @@ from loans.domain.books.columns import EVER
 from loans.domain.books.doubt import Doubt
 from loans.domain.books.event import day_number
 from loans.domain.books.history import History
-from loans.domain.books.laid import laid
+from loans.domain.books.laid import doubt_of, laid
 from loans.domain.columns import Column
 from loans.service.books.signed import Signed
 from loans.service.unit_of_work import UnitOfWork
@@ -45,7 +45,7 @@ def laid_apart(uow: UnitOfWork, signed: Signed, places: Column) -> Apart:
     for some in (places[first : first + CHUNK] for first in range(0, places.size, CHUNK)):
         held = uow.books.of(signed.ids[some].tolist())
         for place, loan_id in zip(some.tolist(), signed.ids[some].tolist(), strict=True):
-            doubts[place] = 0
+            doubts[place] = doubt_of(held[loan_id])
             _add(rows, place, held[loan_id])
     events, eras, pieces = (_columns(rows[name], width) for name, width in _WIDTHS.items())
     place, day, kind, a, b = events
