@@ -157,8 +157,7 @@ def perform(programme: Any, call: Call) -> Any:
     """Ask a use case at the programme's present moment, resting on the loan as it stands."""
     with programme.by(call.by) as uow:
         given = dict(call.given)
-        takes = inspect.signature(call.use_case).parameters.values()
-        if any(each.name == "today" or each.kind is each.VAR_KEYWORD for each in takes):
+        if "today" in inspect.signature(call.use_case).parameters:
             given["today"] = programme.today
         at = uow.entries.sequence(call.loan_id or given.get("application_id", 0))
         if call.loan_id:
