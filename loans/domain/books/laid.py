@@ -49,7 +49,7 @@ def owed_on(history: History, day: date) -> Position:
 
 def late_on(history: History, day: date) -> Delays:
     """How late the loan is at the end of a day."""
-    number, found = day_number(day), history.outlook_on(day)
+    number, found = day_number(day), history.course.on(day)
     return delay_of_pieces(found.pieces, found.settled, figures(laid(history), number), number)
 
 
