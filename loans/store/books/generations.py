@@ -50,6 +50,8 @@ class Generations:
         said = self.said(name)
         try:
             return files.read(self.folder / name, said)
+        except SpoiledError:
+            raise
         except (OSError, ValueError, KeyError) as fault:
             raise SpoiledError("unreadable", name) from fault
 
