@@ -13,7 +13,10 @@ from loans.domain.refusal import Refusal
 from loans.http import errors, logs, serving
 from loans.http.context import Context
 from loans.http.limits import limiter
+from loans.service.books.ledgers import Ledgers
+from loans.service.books.made_by import made_by
 from loans.settings import Settings, settings
+from loans.store.books.generations import Generations
 from loans.store.schema import is_current
 from loans.store.unit_of_work import Store, utc_now
 
@@ -41,6 +44,7 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     joined = store or Store.at(chosen.database_url, clock)
+    keep_ledgers(joined, chosen)
     app.extensions["loans"] = Context(joined, chosen, clock)
     refuse_demo_in_earnest(joined, chosen)
     logs.install(app)
@@ -52,6 +56,12 @@ def create_app(
     _add_probes(app, joined)
     app.after_request(_harden)
     return app
+
+
+def keep_ledgers(store: Store, chosen: Settings) -> None:
+    """Let reports draw from ledgers that were read before, in the folder that the settings name."""
+    if chosen.snapshot is not None:
+        store.ledgers = Ledgers(Generations(chosen.snapshot), made_by(store.identity))
 
 
 def openapi(app: Flask) -> dict[str, Any]:

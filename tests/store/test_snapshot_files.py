@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from loans.store.books import files
 from loans.store.books.files import MANIFEST, SpoiledError
 from loans.store.books.generations import BUILDING, CURRENT, LOCK, Generations
 
@@ -156,7 +155,7 @@ class Full:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, takes: int) -> None:
         self.left = takes
         self.really = os.fsync
-        monkeypatch.setattr(files.os, "fsync", self.fsync)
+        monkeypatch.setattr(os, "fsync", self.fsync)
 
     def fsync(self, handle: int) -> None:
         if self.left <= 0:
@@ -192,7 +191,6 @@ KILLED = """
 import sys, time
 import numpy as np
 from pathlib import Path
-from loans.store.books import files
 from loans.store.books.generations import Generations
 
 really = files._write_array

@@ -141,5 +141,5 @@ def touched_loans(uow: UnitOfWork, first: int, second: int) -> frozenset[int] | 
     loans = set(bears.found.get(Bearing.LOAN, ()))
     for bearing, ids in bears.found.items():
         if bearing is not Bearing.LOAN:
-            loans |= uow.changes.loans_of(bearing, ids)
+            loans.update(uow.changes.loans_of(bearing, ids))
     return frozenset(loans)

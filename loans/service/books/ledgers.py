@@ -8,10 +8,10 @@ Whatever is in doubt is read anew. What cannot be written is kept in memory, and
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from threading import RLock
+from threading import Lock
 from typing import Any, Protocol
 
 import structlog
@@ -21,6 +21,7 @@ from loans.domain.books.merged import merged
 from loans.domain.columns import Column
 from loans.service.books.agreed import differing
 from loans.service.books.changed import touched_loans
+from loans.service.books.examined import refused
 from loans.service.books.flat import columns_of, ledger_from
 from loans.service.books.reading import ledger_of
 from loans.service.unit_of_work import UnitOfWork
@@ -34,18 +35,22 @@ FEW = 500
 PATIENCE = 60
 """Seconds that a process waits for another that is building, before it reads for itself."""
 
+BRIEF = 1
+"""Seconds that a thread waits for another of its process that brings the ledger forward."""
+
 _KEPT = 2
 _log = structlog.get_logger("loans.books")
 
 
 class Files(Protocol):
-    """Where snapshots are kept: ``ValueError`` for one that cannot be used, ``OSError`` for a disk that does not answer."""
+    """Where snapshots are kept: ``ValueError`` for one that cannot be used, ``OSError`` where the disk fails."""
 
     def current(self) -> str: ...
     def said(self, name: str) -> Mapping[str, Any]: ...
     def columns(self, name: str) -> Mapping[str, Column]: ...
     def alone(self, seconds: float = 0) -> AbstractContextManager[bool]: ...
     def keep(self, said: Mapping[str, Any], columns: Mapping[str, Column]) -> str: ...
+    def note(self, fault: str) -> None: ...
 
 
 @dataclass
@@ -78,14 +83,19 @@ class Ledgers:
     fault: str = ""
     _base: _Base | None = None
     _views: "OrderedDict[int, tuple[str, View]]" = field(default_factory=OrderedDict)
-    _lock: RLock = field(default_factory=RLock)
+    _lock: Lock = field(default_factory=Lock)
+    _key: tuple[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._key = ("ledgers", id(self))
 
     def view(self, uow: UnitOfWork) -> View:
         """The ledger of all loans as known by a unit of work; those who ask meanwhile wait for one reading."""
+        uow.budget.serve()
         position = uow.changes.position
         if not position:
             return View.of(ledger_of(uow))
-        with self._lock:
+        with self._alone(uow):
             mark = self._checked(uow, position)
             kept = self._views.get(position)
             if kept is not None and kept[0] == mark:
@@ -96,6 +106,18 @@ class Ledgers:
             while len(self._views) > _KEPT:
                 self._views.popitem(last=False)
             return found
+
+    @contextmanager
+    def _alone(self, uow: UnitOfWork) -> Iterator[None]:
+        """One at a time; while everything is read anew, who comes meanwhile is told to ask again (``Busy``)."""
+        if not self._lock.acquire(timeout=BRIEF):
+            with uow.budget.construct(self._key, 0):
+                pass  # a budget without bounds: wait for the other
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _checked(self, uow: UnitOfWork, position: int) -> str:
         """The mark of a position; what is held of another database, or of another past of this one, is forgotten."""
@@ -143,7 +165,12 @@ class Ledgers:
         return View.joined(base.ledger, ledger_of(uow, loan_ids=sorted(touched)), sorted(touched))
 
     def _built(self, uow: UnitOfWork, position: int, mark: str) -> View:
-        """Everything read from the database, and kept; by one process at a time."""
+        with uow.budget.construct(self._key, 0):
+            found = self._read(uow, position, mark)
+        return self._found(uow, position, mark) if found is None else found
+
+    def _read(self, uow: UnitOfWork, position: int, mark: str) -> View | None:
+        """Everything read from the database, and kept; by one process at a time. None: another has just done so."""
         if self.files is None:
             return self._taken("", ledger_of(uow), position, mark)
         try:
@@ -155,7 +182,7 @@ class Ledgers:
             self._cannot(fault)
             return self._taken("", ledger_of(uow), position, mark)
         self._base = other
-        return self._found(uow, position, mark)
+        return None
 
     def _newer(self, uow: UnitOfWork) -> _Base | None:
         """What another process has put in use since this one looked."""
@@ -213,7 +240,7 @@ class Ledgers:
             return None
         try:
             said = self.files.said(name)
-            why = self._refused(uow, said)
+            why = refused(uow, said, self.made_by)
             if not why:
                 ledger = ledger_from(self.files.columns(name))
                 position, mark = int(said["position"]), str(said["mark"])
@@ -221,17 +248,12 @@ class Ledgers:
         except (ValueError, KeyError, TypeError) as fault:
             why = str(fault)
         _log.warning("snapshot", refused=name, why=why)
+        self.files.note(f"{name}: {why}")
         return None
-
-    def _refused(self, uow: UnitOfWork, said: Mapping[str, Any]) -> str:
-        """Why a snapshot is not used: what it was made by differs, or the database never was where it says."""
-        other = [name for name, value in self.made_by.items() if said.get(name) != value]
-        if other:
-            return f"another {other[0]}"
-        position = int(said["position"])
-        return "" if uow.changes.marks({position}).get(position) == said["mark"] else "another database"
 
     def _cannot(self, fault: OSError) -> None:
         """The disk does not take it: told in the log, and to whoever looks at a page."""
         self.fault = fault.strerror or type(fault).__name__
         _log.warning("snapshot", refused="not written", why=self.fault)
+        if self.files is not None:
+            self.files.note(f"not written: {self.fault}")

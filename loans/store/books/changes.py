@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from loans.domain.fund import Account
@@ -58,6 +58,10 @@ class SqlChanges(FlatPort):
             .where(seal.c.position.in_(sorted(positions)))
         )
         return {row.position: _digest(*row) for row in self._connection.execute(query)}
+
+    def last(self) -> int:
+        """The last position of all; 0 where nothing is sealed."""
+        return int(self._connection.scalar(select(func.max(seal.c.position))) or 0)
 
     def outstanding(self) -> Mapping[int, int]:
         """By source, the principal that its postings say is lent, in đồng: what a whole ledger must agree with."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from loans.domain.columns import Column
 from loans.store.books import files
 from loans.store.books.files import FORMAT, SpoiledError
 
-CURRENT, LOCK, BUILDING = "current", "lock", "building-"
+CURRENT, LOCK, FAULT, BUILDING = "current", "lock", "fault", "building-"
 _PRIVATE = 0o700
 _PAUSE = 0.05
 
@@ -94,6 +95,20 @@ class Generations:
             with suppress(OSError):
                 found += file.stat().st_size
         return found
+
+    def note(self, fault: str) -> None:
+        """Keep what last went wrong for whoever asks, as far as the disk takes it."""
+        with suppress(OSError):
+            (self.folder / FAULT).unlink(missing_ok=True)
+            files.write_private(self.folder / FAULT, fault.encode())
+
+    def noted(self) -> tuple[str, datetime | None]:
+        """What last went wrong, and when; "" where nothing ever did."""
+        try:
+            file = self.folder / FAULT
+            return file.read_text("utf-8"), datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        except (OSError, UnicodeDecodeError):
+            return "", None
 
     def is_building(self) -> bool:
         """Whether a process is writing one now."""
