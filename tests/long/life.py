@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
+from loans.domain.books.pieces import unpaid
 from loans.domain.due import Piece
 from loans.domain.law import Overlay
-from loans.domain.books.pieces import unpaid
 from loans.domain.loan import Loan
 from loans.service import debt, overlay
 from loans.service.actor import Actor
