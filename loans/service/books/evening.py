@@ -165,5 +165,17 @@ def _days(numbers: Column) -> Column:
 
 
 def evening(uow: UnitOfWork, as_of: date, communes: Sequence[str] | None = None) -> Evening:
-    """Read all loans (of some communes), as known by a unit of work, at the end of a day."""
-    return Evening(View.of(ledger_of(uow, communes)), as_of)
+    """All loans (of some communes), as known by a unit of work, at the end of a day."""
+    return Evening(view_of(uow, communes), as_of)
+
+
+def view_of(uow: UnitOfWork, communes: Sequence[str] | None = None) -> View:
+    """The ledger of all loans (of some communes): one that is kept, where there is any, else read anew."""
+    if uow.ledgers is None:
+        return View.of(ledger_of(uow, communes))
+    held = uow.ledgers.view(uow)
+    if communes is None:
+        return held
+    here = held.coded("commune")
+    wanted = np.flatnonzero(np.isin(np.array([*here.texts, ""], dtype=object), list(communes)))
+    return held.some(np.flatnonzero(np.isin(here.own, wanted)))
