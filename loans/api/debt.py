@@ -9,11 +9,11 @@ from loans.api.fields import Amount, Name, Planned, Strict, Text, Whole, one_of
 from loans.api.known import MomentQuery, MomentSchema, stamp
 from loans.api.loan import LoanSchema, present, shown
 from loans.api.resource import noun, reads, steps, writes
+from loans.domain.lending.freezing import CAUSES
 from loans.http.context import context
 from loans.http.roles import Action, Role
 from loans.service import debt
 from loans.service.actor import Actor
-from loans.service.debt.freeze import CAUSES
 from loans.service.unit_of_work import UnitOfWork
 
 blueprint = noun("debt", "Xử lý nợ · What happens to a debt")

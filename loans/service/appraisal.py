@@ -46,7 +46,13 @@ def terms_on(rules: Law, day: date, programme: Programme | None = None) -> Terms
 
 
 def assessment_of(
-    uow: UnitOfWork, application: Application, *, on: date, amount: int | None = None, already_owed: int = 0
+    uow: UnitOfWork,
+    application: Application,
+    *,
+    on: date,
+    amount: int | None = None,
+    already_owed: int = 0,
+    rules: Law | None = None,
 ) -> Assessment:
     """Assess an application as if decided on a day, for the amount asked or another one.
 
@@ -68,7 +74,8 @@ def assessment_of(
         pre_departure_cost=application.pre_departure_cost,
         labour_contract_months=application.labour_contract_months,
     )
-    terms = terms_on(law_of_source(uow, application.source_id), on, programme_of(application.programme))
+    own = rules or law_of_source(uow, application.source_id)
+    terms = terms_on(own, on, programme_of(application.programme))
     return assess(request, terms, on)
 
 

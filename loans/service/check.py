@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from loans.domain.calendar import add_months
+from loans.domain.columns import Column
 from loans.domain.law import law
+from loans.domain.lending.checks import begun
 from loans.domain.loan import Loan
 from loans.service.actor import Actor
-from loans.service.books import opened
-from loans.service.many.columns import earliest, latest
-from loans.service.many.standing import standing
+from loans.service.books.columns import latest
+from loans.service.books.evening import Evening, evening
+from loans.service.decision import loaded
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -51,7 +53,7 @@ def check_use(
     note: str = "",
 ) -> Loan:
     """Record a check of a loan: what was found, and the workers counted (created, maintained, expanded, women, …)."""
-    opened(uow, actor, today=today, loan_id=loan_id, expected=expected, on=on)
+    begun(loaded(uow, actor, loan_id), today=today, expected=expected, on=on)
     body = {"outcome": outcome.value, "jobs": dict(jobs), "note": note}
     booked = uow.entries.append(loan_id, expected, "loan_use_checked", on, body, note)
     uow.debts.add_check(booked, loan_id, on, outcome.value, dict(jobs))
@@ -63,20 +65,27 @@ def checks_due(uow: UnitOfWork, actor: Actor, *, as_of: date) -> list[Due]:
 
     Checks of before an opening are not held: none is due for what another system had paid out.
     """
-    held = standing(uow, as_of, actor.limit)
-    signed, money, owed = held.signed, held.read.money, held.balances
-    checked = uow.reporting.checked(as_of)
-    seen = np.array([checked.get(loan_id) or date.min for loan_id in signed.columns["id"]], "datetime64[D]")
-    new = (money.disbursed > 0) & ~(money.day <= held.read.opened.day[money.place]) & (money.day > seen[money.place])
-    paid_out = earliest(money.place[new], money.day[new], signed.size)
-    last = latest(money.place, money.day, signed.size)
+    held = evening(uow, as_of, actor.limit)
+    view, owed, last, seen = held.view, held.figures, held.last_money, _last_check(held)
+    paid_out = held.first_paid_out_after(np.fmax(seen, view.column("opened_on")))
+    ids, numbers, communes = view.column("id"), view.column("contract_no"), view.column("commune")
     found = []
     for place in np.flatnonzero((owed.outstanding > 0) & ~np.isnat(last)).tolist():
-        facts = {name: signed.columns[name][place] for name in ("id", "contract_no", "commune")}
-        first = None if np.isnat(paid_out[place]) else paid_out[place].item()
-        days = _Days(first, last[place].item(), seen[place].item())
+        facts = {"id": int(ids[place]), "contract_no": numbers[place], "commune": communes[place]}
+        days = _Days(_day(paid_out[place]), last[place].item(), _day(seen[place]) or date.min)
         found += _of_loan(facts, days, as_of, frozen=bool(owed.frozen[place] > 0))
     return sorted(found, key=lambda due: (due.due_on, due.contract_no))
+
+
+def _last_check(held: Evening) -> Column:
+    made = held.view.facts("checks")
+    seen = made["day"] <= np.datetime64(held.as_of, "D")
+    return latest(made["place"][seen], made["day"][seen], held.size)
+
+
+def _day(found: np.datetime64) -> date | None:
+    day: date | None = None if np.isnat(found) else found.astype("datetime64[D]").item()
+    return day
 
 
 @dataclass(frozen=True, slots=True)

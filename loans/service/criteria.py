@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
+import numpy as np
+
 from loans.domain.area import areas
-from loans.service.many.standing import standing
+from loans.service.books.columns import summed
+from loans.service.books.evening import evening
 from loans.service.plan import lending_plan
 from loans.service.unit_of_work import UnitOfWork
 
@@ -68,12 +71,13 @@ def _asked(uow: UnitOfWork, year: int) -> dict[str, Mapping[str, int]]:
 
 def _owed(uow: UnitOfWork, source_id: int, as_of: date) -> dict[str, Mapping[str, int]]:
     """Overdue and outstanding principal of the source's loans, by commune."""
-    stood = standing(uow, as_of)
-    sums: dict[str, dict[str, int]] = {name: defaultdict(int) for name in OWED}
-    late, owed = stood.balances.overdue.tolist(), stood.balances.outstanding.tolist()
-    columns = (stood.signed.columns["source_id"], stood.signed.columns["commune"], late, owed)
-    for source, commune, overdue, outstanding in zip(*columns, strict=True):
-        if source == source_id:
-            sums["overdue"][commune] += overdue
-            sums["outstanding"][commune] += outstanding
-    return dict(sums)
+    held = evening(uow, as_of)
+    own = np.flatnonzero(held.view.column("source_id") == source_id)
+    commune = held.view.coded("commune")
+    sums: dict[str, Mapping[str, int]] = {}
+    for name in OWED:
+        totals = summed(commune.own[own], getattr(held.figures, name)[own], len(commune.texts))
+        sums[name] = defaultdict(
+            int, {commune.texts[code]: int(totals[code]) for code in set(commune.own[own].tolist())}
+        )
+    return sums

@@ -20,8 +20,7 @@ from loans.domain.turnover import (
     loss_turnover,
     provision_turnover,
 )
-from loans.service.books import open_period
-from loans.service.checks import happened, unmoved
+from loans.service.checks import happened, open_period, unmoved
 from loans.service.commitment.forecast import resting_changes
 from loans.service.unit_of_work import UnitOfWork
 

@@ -10,16 +10,18 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from loans.domain.application import Application, State
+from loans.domain.books.history import Entered
 from loans.domain.borrower import Purpose
 from loans.domain.debt import Freeze
 from loans.domain.fund import Movement, Posting, postings, reversed_postings
+from loans.domain.lending.checks import sessions_known
+from loans.domain.lending.consistent import consistent
 from loans.domain.loan import Loan, LoanEntry
 from loans.domain.opening import CORRECTED, KINDS, OPENED, Opening, instalments_of
 from loans.domain.opening_checks import faults_of
 from loans.domain.refusal import Faults, Refusal
 from loans.service.actor import Actor
-from loans.service.books import consistent, open_period
-from loans.service.checks import happened, unmoved
+from loans.service.checks import happened, open_period, unmoved
 from loans.service.unit_of_work import Booked, UnitOfWork
 
 NO_CAUSE = "other"
@@ -59,8 +61,7 @@ def carry_in(uow: UnitOfWork, actor: Actor, *, today: date, brought: Brought) ->
     uow.applications.add(booked, _application(brought))
     uow.loans.add(booked, replace(loan, application_id=booked.stream_id))
     _bear(uow, booked, brought)
-    consistent(uow, uow.loans.get(booked.stream_id))
-    return uow.loans.get(booked.stream_id)
+    return _consistent(uow, booked.stream_id)
 
 
 def correct_opening(
@@ -85,16 +86,15 @@ def correct_opening(
     _checked(uow, actor, today, brought, approver=approver, reason=reason)
     former = opening_of(uow, loan_id)
     _same_terms(uow, present, former, brought)
-    _nothing_stands(uow, loan_id, through=brought.opening.effective_on)
+    nothing_stands(uow.books.entries(loan_id), through=brought.opening.effective_on)
     uow.lock(borrower=present.borrower_id, source=present.source_id)
     body = recorded(brought) | ({"reversed": former.entry_id} if former else {})
     booked = uow.entries.append(loan_id, expected, CORRECTED, brought.opening.effective_on, body, reason)
     if former is not None:
         uow.debts.add_reversal(booked, former.entry_id)
-        uow.funds.post(booked, former.effective_on, reversed_postings(_posted(present, former)))
+        uow.funds.post(booked, former.effective_on, reversed_postings(posted(present, former)))
     _bear(uow, booked, brought)
-    consistent(uow, present)
-    return uow.loans.get(loan_id)
+    return _consistent(uow, loan_id)
 
 
 def opening_of(uow: UnitOfWork, loan_id: int) -> Opening | None:
@@ -102,30 +102,21 @@ def opening_of(uow: UnitOfWork, loan_id: int) -> Opening | None:
     return next(iter(uow.loans.openings([loan_id])), None)
 
 
-def extended_before(uow: UnitOfWork, opening: Opening) -> int:
-    """Months of extension that a loan had before its opening."""
-    history = uow.entries.history([opening.loan_id])
-    return sum(int(entry.body["extended_months"]) for entry in history if entry.id == opening.entry_id)
+def _consistent(uow: UnitOfWork, loan_id: int) -> Loan:
+    """The loan as it now stands; a history that contradicts itself is refused, and all that was written undone."""
+    history = uow.books.one(loan_id)
+    sessions_known(history, history.loan.signed_on)
+    consistent(history)
+    return history.loan
 
 
-def reversed_opening(uow: UnitOfWork, loan: Loan) -> Sequence[Posting]:
-    """The postings that undo an opening; refused where anything else booked on the loan stands.
-
-    What was booked before a correction rests on the corrected opening as well. A corrected opening takes back its own
-    postings alone: those of the former one are already reversed.
-    """
-    _nothing_stands(uow, loan.id)
-    opening = opening_of(uow, loan.id)
-    return reversed_postings(_posted(loan, opening)) if opening else ()
-
-
-def _nothing_stands(uow: UnitOfWork, loan_id: int, *, through: date = date.max) -> None:
+def nothing_stands(entries: Sequence[Entered], *, through: date = date.max) -> None:
     """Refuse where an entry of a loan, no opening, stands with a day through ``through``: its opening holds all that
     happened by then, and without an opening nothing can have happened."""
-    for entry in uow.entries.history([loan_id]):
+    for entry in entries:
         if entry.kind in {*KINDS, "entry_reversed"} or entry.effective_on > through:
             continue
-        if not uow.debts.is_reversed(entry.id):
+        if not entry.undone:
             raise Refusal(
                 "books_contradict",
                 field="entry_id",
@@ -214,10 +205,10 @@ def _bear(uow: UnitOfWork, booked: Booked, brought: Brought) -> None:
     if opening.frozen and brought.frozen_until is not None:
         on, last = opening.effective_on, brought.frozen_until
         uow.debts.add_freeze(booked, Freeze(loan_id, on, last, opening.frozen, 0, brought.freeze_cause))
-    uow.funds.post(booked, opening.effective_on, _posted(brought.loan, opening))
+    uow.funds.post(booked, opening.effective_on, posted(brought.loan, opening))
 
 
-def _posted(loan: Loan, opening: Opening) -> tuple[Posting, ...]:
+def posted(loan: Loan, opening: Opening) -> tuple[Posting, ...]:
     """Capital opens with the loan on its day, whatever its history: before it no capital was held here."""
     return postings(Movement.OPENED, loan.source_id, opening.outstanding) if opening.outstanding else ()
 

@@ -5,21 +5,18 @@ booked until then, so what falls due before it stands as late (DOMAIN §6.17: a 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 
 from loans.domain import recovery
 from loans.domain.area import unplaced_last
-from loans.domain.arrears import Balances, Instalments
-from loans.domain.columns import Column
+from loans.domain.books.event import PAID, PAID_FROZEN
 from loans.domain.fund import Account, Movement
 from loans.domain.recovery import Amounts, History, Method, Pool, Scheduled
 from loans.domain.refusal import Refusal
-from loans.service.many.plain import Schedule
-from loans.service.many.standing import Standing, standing
+from loans.service.books.evening import Evening, evening
 from loans.service.unit_of_work import UnitOfWork
 
 _LONG_AGO = np.datetime64("1900-01-01", "D")
@@ -85,15 +82,15 @@ def forecast(
     """
     _in_order(since, until)
     uow.funds.get(source_id)
-    stood = standing(uow, as_of)
-    mine = _Own(stood, np.flatnonzero(np.array(stood.signed.columns["source_id"], np.int64) == source_id))
-    commune = [stood.signed.columns["commune"][place] for place in mine.places.tolist()]
-    codes = sorted(set(commune), key=unplaced_last)
+    every = evening(uow, as_of)
+    mine = _Own(every.some(np.flatnonzero(every.view.column("source_id") == source_id)))
+    commune = mine.held.view.coded("commune")
+    codes = sorted({commune.texts[code] for code in set(commune.own.tolist())}, key=unplaced_last)
     numbered = {code: place for place, code in enumerate(codes)}
-    of = np.array([numbered[code] for code in commune], np.int64)
-    held = mine.balances
+    of = np.array([numbered.get(text, -1) for text in [*commune.texts, ""]], np.int64)[commune.own]
+    held = mine.held.balances
     due = recovery.scheduled(
-        mine.instalments, stood.settled[mine.places], held, of, len(codes), as_of=as_of, since=since, until=until
+        mine.held.instalments, mine.held.settled, held, of, len(codes), as_of=as_of, since=since, until=until
     )
     past = recovery.histories(mine.contracted, held.disbursed, mine.collected, of, len(codes), as_of=as_of)
     whole = recovery.total(past)
@@ -199,59 +196,24 @@ def _in_order(since: date, until: date) -> None:
 
 @dataclass(frozen=True)
 class _Own:
-    """What stands of the loans of one source, at some places of all: each numbered anew from 0."""
+    """The loans of one source on an evening."""
 
-    stood: Standing
-    places: Column
-
-    @cached_property
-    def at(self) -> Column:
-        """The new number of every loan; −1 for those of other sources."""
-        found = np.full(self.stood.signed.size, -1)
-        found[self.places] = np.arange(self.places.size)
-        return found
-
-    @cached_property
-    def balances(self) -> Balances:
-        """What they owe."""
-        held = self.stood.balances
-        return Balances(*(getattr(held, each.name)[self.places] for each in fields(Balances)))
-
-    @property
-    def instalments(self) -> Instalments:
-        """Their pieces after every decision."""
-        parts = self.stood.instalments
-        own = self.at[parts.loan] >= 0
-        return Instalments(self.at[parts.loan[own]], parts.due[own], parts.transfer[own], parts.principal[own])
+    held: Evening
 
     @property
     def contracted(self) -> Amounts:
         """The instalments as the contracts have them. Of a loan that came from another system the schedule before its
         opening is not known: what was due by then only takes its turn, due in no month that counts."""
-        parts, opened = self.stood.read.schedule, self.stood.read.opened.day
-        place, due, principal = _rejoined(parts)
-        own = self.at[place] >= 0
-        place, due, principal = place[own], due[own], principal[own]
-        return Amounts(self.at[place], np.where(due <= opened[place], _LONG_AGO, due), principal)
+        parts, opened = self.held.view.facts("contract"), self.held.view.column("opened_on")
+        place, due = parts["place"], parts["due"]
+        return Amounts(place, np.where(due <= opened[place], _LONG_AGO, due), parts["principal"])
 
     @property
     def collected(self) -> Amounts:
         """Principal paid in money; what was paid by an opening counts for nothing."""
-        money, opened = self.stood.read.money, self.stood.read.opened.day
-        own = (self.at[money.place] >= 0) & (money.principal != 0) & ~(money.day <= opened[money.place])
-        return Amounts(self.at[money.place[own]], money.day[own], money.principal[own])
-
-
-def _rejoined(parts: Schedule) -> tuple[Column, Column, Column]:
-    """Place, due day and principal of every instalment; one of which a part had moved elsewhere is one row again."""
-    order = np.lexsort((np.isnat(parts.since), parts.due, parts.place))
-    place, due, principal = parts.place[order], parts.due[order], parts.principal[order]
-    moved = ~np.isnat(parts.since[order])
-    rest = np.zeros(place.size, bool)
-    rest[1:] = moved[:-1] & ~moved[1:] & (place[1:] == place[:-1]) & (due[1:] == due[:-1])
-    first = np.flatnonzero(~rest)
-    sums = np.add.reduceat(principal, first) if first.size else principal
-    return place[first], due[first], sums
+        place, day, amount = self.held.money((PAID, PAID_FROZEN))
+        own = (amount != 0) & ~(day <= self.held.view.column("opened_on")[place])
+        return Amounts(place[own], day[own], amount[own])
 
 
 def _commune_row(

@@ -9,14 +9,22 @@ from sqlalchemy import Connection, insert, select
 from loans.domain.refusal import Conflict
 from loans.service.unit_of_work import Booked, Entry
 from loans.store.base import Port, new_key, sequence_of
+from loans.store.books.history import Written
 from loans.store.tables import entry, stream, unsealed
 
 
 class SqlEntries(Port):
     def __init__(
-        self, connection: Connection, actor: str, now: datetime, position: int | None, origin: str = ""
+        self,
+        connection: Connection,
+        actor: str,
+        now: datetime,
+        position: int | None,
+        origin: str = "",
+        written: Written | None = None,
     ) -> None:
         super().__init__(connection, position)
+        self._written = written or Written()
         self._actor = actor
         self._now = now
         self._origin = origin
@@ -53,6 +61,10 @@ class SqlEntries(Port):
     def sequence(self, stream_id: int) -> int:
         return sequence_of(self._connection, stream_id)
 
+    def last(self, stream_id: int) -> int:
+        query = select(entry.c.id).where(entry.c.stream_id == stream_id).order_by(entry.c.sequence.desc()).limit(1)
+        return int(self._connection.scalars(query).one())
+
     def find(self, noun: str, key: str) -> int | None:
         found = self._connection.scalar(select(stream.c.id).where(stream.c.noun == noun, stream.c.key == key))
         return None if found is None else int(found)
@@ -74,6 +86,7 @@ class SqlEntries(Port):
                 origin=self._origin,
             )
         )
+        self._written.anything = True
         entry_id = new_key(booked)
         self._connection.execute(insert(unsealed).values(entry_id=entry_id))
         return Booked(stream_id, sequence, entry_id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import FromClause, Select, insert, or_, select
+from sqlalchemy import FromClause, Select, insert, or_, select, union_all
 
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Method
 from loans.domain.opening import Opening
@@ -87,13 +87,11 @@ class SqlLoans(PlacedPort):
         row = self._connection.execute(self._facts().where(loan.c.application_id == application_id)).mappings().first()
         return None if row is None else _loan(row)
 
-    def has_voucher(self, voucher_no: str) -> bool:
-        """Whether a voucher number is taken; a reversed one stays taken."""
-        for held in (loan_entry.c, past_voucher.c):
-            taken = select(held.entry_id).where(held.voucher_no == voucher_no).limit(1)
-            if self._connection.scalar(taken) is not None:
-                return True
-        return False
+    def taken(self, numbers: Collection[str]) -> set[str]:
+        """Those of some voucher numbers that are taken; a reversed one stays taken."""
+        parts = (loan_entry.c, past_voucher.c)
+        asked = union_all(*(select(held.voucher_no).where(held.voucher_no.in_(numbers)) for held in parts))
+        return set(self._connection.scalars(asked))
 
     def page(self, after: int, limit: int, communes: Sequence[str] | None) -> Sequence[Loan]:
         query = self._facts().where(loan.c.id > after).limit(limit)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from itertools import accumulate
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select
 
 from loans.domain.application import Application
+from loans.domain.books.outcome import PlanUse
 from loans.domain.plan import Measure, StepKind
 from loans.service.unit_of_work import Booked
 from loans.store.base import whole
@@ -23,6 +25,8 @@ from loans.store.tables import (
     write_off,
 )
 from loans.store.vouchers import PARTS
+
+_USE = tuple(plan_use.c[field.name] for field in fields(PlanUse))
 
 
 class SqlPlans(PlacedPort):
@@ -114,10 +118,13 @@ class SqlPlans(PlacedPort):
             )
         )
 
-    def undo(self, booked: Booked, entry_id: int) -> None:
-        for row in self._connection.execute(select(plan_use).where(plan_use.c.entry_id == entry_id)).mappings().all():
-            taken_back = {"committed": -row["committed"], "disbursed": -row["disbursed"], "entry_id": booked.entry_id}
-            self._connection.execute(insert(plan_use).values(**{**row, **taken_back}))
+    def of_entries(self, entry_ids: Sequence[int]) -> dict[int, list[PlanUse]]:
+        """What some entries took of plans, or gave back."""
+        found: dict[int, list[PlanUse]] = {}
+        query = select(plan_use).where(plan_use.c.entry_id.in_(entry_ids))
+        for entry_id, *own in self._connection.execute(query.with_only_columns(plan_use.c.entry_id, *_USE)):
+            found.setdefault(entry_id, []).append(PlanUse(*own))
+        return found
 
     def _decided(
         self, table: Any, amount: ColumnElement[int], source_id: int, year: int, commune: str | None

@@ -1,7 +1,6 @@
 """Columns for reports over many loans: one query each however many loans, as known, what was reversed left out."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -39,7 +38,12 @@ Rows = dict[str, Any]
 class SqlReporting(FlatPort, PlacedPort):
     """Bulk reads; ``communes`` limits them to loans of those communes, None reads all."""
 
-    def loans(self, communes: Sequence[str] | None = None) -> Rows:
+    def size(self, communes: Sequence[str] | None = None) -> int:
+        """How many contracts are recorded, of whatever moment; for some communes all that ever stood there."""
+        counted = select(func.count()).select_from(loan if communes is None else self._perhaps(communes).subquery())
+        return int(self._connection.scalar(counted) or 0)
+
+    def loans(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Rows:
         """Every signed loan with what its application, borrower and source say, by commune and contract number."""
         query = (
             select(
@@ -60,7 +64,7 @@ class SqlReporting(FlatPort, PlacedPort):
             .join(borrower, borrower.c.id == loan.c.borrower_id)
             .join(source, source.c.id == loan.c.source_id)
         )
-        query, here = self._placed(query, communes)
+        query, here = self._placed(query if loan_ids is None else query.where(loan.c.id.in_(loan_ids)), communes)
         found = self._flat(query.add_columns(here.label("commune")), loan.c.entry_id, self._unseen)
         order = np.lexsort((found["contract_no"].astype(str), found["commune"].astype(str)))
         order = order[self._standing(found["id"], found["application_id"])[order]]
@@ -76,19 +80,19 @@ class SqlReporting(FlatPort, PlacedPort):
         found: Column = ~came | np.isin(loan_id, opened)
         return found
 
-    def instalments(self, communes: Sequence[str] | None = None) -> Rows:
+    def instalments(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Rows:
         """loan_id, number, due_on, principal of every contract, in no order."""
         held = instalment.c
         query = select(held.loan_id, held.number, held.due_on, held.principal)
-        return self._flat(self._of_loans(query, held.loan_id, communes), held.entry_id, self._void)
+        return self._flat(self._of_loans(query, held.loan_id, communes, loan_ids), held.entry_id, self._void)
 
-    def vouchers(self, communes: Sequence[str] | None = None) -> Rows:
+    def vouchers(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Rows:
         """entry_id, loan_id, effective_on, disbursed, principal, interest of every voucher, in no order.
 
         ``opening`` marks what an opening brought as if it had been paid out: a balance counts it, turnover does not.
         """
         found = [
-            self._flat(self._of_loans(_moving(part), part.c.loan_id, communes), part.c.entry_id, self._void)
+            self._flat(self._of_loans(_moving(part), part.c.loan_id, communes, loan_ids), part.c.entry_id, self._void)
             for part in PARTS
         ]
         filled = [each for each in found if each[ENTRY].size] or found[:1]
@@ -98,7 +102,7 @@ class SqlReporting(FlatPort, PlacedPort):
         opening_at = [np.full(each[ENTRY].size, part is BROUGHT) for part, each in zip(PARTS, found, strict=True)]
         return columns | {"opening": np.concatenate(opening_at)}
 
-    def openings(self, communes: Sequence[str] | None = None) -> Rows:
+    def openings(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Rows:
         """entry_id, loan_id, effective_on and the figures of every opening; interest only where it is owed beside what
         accrues; ``overdue_since`` is the day of the opening where nothing is overdue."""
         held = opening.c
@@ -116,18 +120,18 @@ class SqlReporting(FlatPort, PlacedPort):
             case((counts, held.interest_in_term), else_=0).label("interest_in_term"),
             case((counts, held.interest_overdue), else_=0).label("interest_overdue"),
         )
-        return self._flat(self._of_loans(query, held.loan_id, communes), held.entry_id, self._void)
+        return self._flat(self._of_loans(query, held.loan_id, communes, loan_ids), held.entry_id, self._void)
 
-    def disbursers(self, communes: Sequence[str] | None = None) -> Rows:
+    def disbursers(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Rows:
         """loan_id, effective_on and actor of every disbursement, the first of a loan first."""
         held = loan_entry.c
         query = select(held.entry_id, held.loan_id, held.effective_on, entry.c.actor)
         query = query.join(entry, entry.c.id == held.entry_id).where(held.disbursed > 0)
-        found = self._flat(self._of_loans(query, held.loan_id, communes), held.entry_id, self._void)
+        found = self._flat(self._of_loans(query, held.loan_id, communes, loan_ids), held.entry_id, self._void)
         order = np.lexsort((found.pop(ENTRY), found["effective_on"], found["loan_id"]))
         return {name: values[order].tolist() for name, values in found.items()}
 
-    def steps(self, communes: Sequence[str] | None = None) -> Rows:
+    def steps(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Rows:
         """loan_id, kind, effective_on, actor of what was filed, complete, appraised, approved; a loan's in order."""
         number = {kind: place for place, kind in enumerate(_STEPS)}
         query = (
@@ -141,36 +145,39 @@ class SqlReporting(FlatPort, PlacedPort):
             .join(entry, entry.c.stream_id == loan.c.application_id)
             .where(entry.c.kind.in_(_STEPS))
         )
-        found = self._flat(self._of_loans(query, loan.c.id, communes), entry.c.id, self._unseen)
+        found = self._flat(self._of_loans(query, loan.c.id, communes, loan_ids), entry.c.id, self._unseen)
         order = np.lexsort((found.pop("sequence"), found["loan_id"]))
         columns = {name: values[order] for name, values in found.items()}
         return columns | {"kind": np.array(_STEPS, dtype=object)[columns["kind"]]}
 
-    def checked(self, until: date) -> dict[int, date]:
-        """The last day on which the use of each loan was checked, by a day."""
-        query = select(use_check.c.loan_id, func.max(use_check.c.effective_on)).group_by(use_check.c.loan_id)
-        query = query.where(use_check.c.effective_on <= until)
-        rows = self._connection.execute(self._valid(query, use_check.c.entry_id))
-        return {row[0]: row[1] for row in rows}
+    def checked(self, loan_ids: Sequence[int] | None = None) -> Rows:
+        """loan_id and day of every check of the use of a loan, in no order."""
+        query = select(use_check.c.loan_id, use_check.c.effective_on.label("day"))
+        return self._flat(self._of_loans(query, use_check.c.loan_id, None, loan_ids), use_check.c.entry_id, self._void)
 
-    def extensions(self, until: date) -> Rows:
-        """loan_id, entry_id, effective_on, due_on (the latest of its parts) of every extension by a day."""
+    def extensions(self, loan_ids: Sequence[int] | None = None) -> Rows:
+        """loan_id, entry_id, day and due (the latest of its parts) of every extension, in no order."""
+        held = relief.c
         query = (
-            select(
-                relief.c.loan_id, relief.c.entry_id, relief.c.effective_on, func.max(relief.c.due_on).label("due_on")
-            )
-            .where(relief.c.kind == ReliefKind.EXTENDED.value, relief.c.effective_on <= until)
-            .group_by(relief.c.loan_id, relief.c.entry_id, relief.c.effective_on)
+            select(held.loan_id, held.entry_id, held.effective_on.label("day"), func.max(held.due_on).label("due"))
+            .where(held.kind == ReliefKind.EXTENDED.value)
+            .group_by(held.loan_id, held.entry_id, held.effective_on)
         )
-        return self._columns(self._valid(query, relief.c.entry_id))
+        return self._flat(self._of_loans(query, held.loan_id, None, loan_ids), held.entry_id, self._void)
 
-    def decided(self) -> list[int]:
+    def decided(self, loan_ids: Sequence[int] | None = None) -> list[int]:
         """The loans of which principal was ever rescheduled, extended, recalled or frozen."""
         found: set[int] = set()
         for table in (relief, debt_freeze):
             query = self._valid(select(table.c.loan_id).distinct(), table.c.entry_id)
-            found |= set(self._connection.scalars(query))
+            found |= set(self._connection.scalars(self._of_loans(query, table.c.loan_id, None, loan_ids)))
         return sorted(found)
+
+    def identities(self) -> Rows:
+        """loan_id and identity_no of the borrower of every loan, in no order."""
+        query = select(loan.c.id.label("loan_id"), borrower.c.identity_no)
+        query = query.join(borrower, borrower.c.id == loan.c.borrower_id)
+        return self._flat(query, loan.c.entry_id, self._unseen)
 
     def happened(self, after: int, until: int, nouns: Sequence[str]) -> list[Happened]:
         """What was sealed after a position and up to another, of some nouns, in the order of positions."""
@@ -198,16 +205,17 @@ class SqlReporting(FlatPort, PlacedPort):
             for row in self._connection.execute(query)
         ]
 
-    def _of_loans(self, query: Select[Any], loan_id: ColumnElement[int], communes: Sequence[str] | None) -> Select[Any]:
-        """Rows about loans, of those alone that stand in some communes."""
+    def _of_loans(
+        self,
+        query: Select[Any],
+        loan_id: ColumnElement[int],
+        communes: Sequence[str] | None,
+        loan_ids: Sequence[int] | None,
+    ) -> Select[Any]:
+        """Rows about loans, of those alone that stand in some communes, or have one of some numbers."""
+        if loan_ids is not None:
+            query = query.where(loan_id.in_(loan_ids))
         return query if communes is None else query.where(loan_id.in_(self._loans_within(communes)))
-
-    def _columns(self, query: Select[Any]) -> dict[str, list[Any]]:
-        """The result turned on its side: a list a column, all of one length."""
-        result = self._connection.execute(query)
-        names, rows = list(result.keys()), result.all()
-        columns = zip(*rows, strict=True) if rows else ([] for _ in names)
-        return {name: list(values) for name, values in zip(names, columns, strict=True)}
 
 
 def _moving(part: Subquery) -> Select[Any]:

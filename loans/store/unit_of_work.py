@@ -3,30 +3,38 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.proof import BEFORE_ALL, Break, Head
-from loans.domain.refusal import Conflict, Refusal
+from loans.domain.refusal import Refusal
 from loans.service import unit_of_work as ports
 from loans.service.audit import Proof, Verification
+from loans.service.budget import UNLIMITED, Budget
 from loans.service.unit_of_work import Known
 from loans.store.account import SqlAccounts
 from loans.store.allocation import SqlRounds
 from loans.store.application import SqlApplications
 from loans.store.area_confirmation import SqlAreaConfirmations
 from loans.store.audit import SqlProof
+from loans.store.books.append import Appending
+from loans.store.books.history import Histories, Kept, Written
+from loans.store.books.ports import SqlBooks
 from loans.store.borrower import SqlBorrowers
 from loans.store.chain import extend
 from loans.store.commitment import SqlCommitments
 from loans.store.debt import SqlDebts
 from loans.store.demand import SqlDemands
-from loans.store.engine import WRITING, open_engine, reached
+from loans.store.engine import GLANCING, WRITING, open_engine, reached
 from loans.store.entry import SqlEntries
+from loans.store.fault import conflict_of
 from loans.store.figure import SqlFigures
 from loans.store.findings import SqlFindings
+from loans.store.first_load import first_load
 from loans.store.fund import SqlFunds
 from loans.store.job_report import SqlJobReports
 from loans.store.loading import SqlLoads
@@ -39,12 +47,13 @@ from loans.store.plan import SqlPlans
 from loans.store.reply import SqlReplies
 from loans.store.reporting import SqlReporting
 from loans.store.scenario import SqlScenarios
-from loans.store.sealing import TICK, seal_new
-from loans.store.tables import guard, seal, watermark
+from loans.store.sealing import TICK, seal_new, sealed_by
+from loans.store.tables import guard, watermark
 from loans.store.turnover import SqlTurnovers
 from loans.store.verify import verify, verify_part
 
 _SEALING_LOCK = 0x6C6F616E73  # "loans"; one advisory lock for the sealing step
+_PERIOD_LOCK = 0x706572696F64  # "period"; shared by every booking, taken alone by a closing
 _LINKED_BY_A_REPORT = 5_000  # half a second: after a huge import a report prints no head rather than wait minutes
 
 Clock = Callable[[], datetime]
@@ -58,13 +67,23 @@ class SqlUnitOfWork:
     """The ports over one connection; ``position`` limits every read to what was known."""
 
     def __init__(
-        self, connection: Connection, actor: str, now: datetime, position: int | None, origin: str = ""
+        self,
+        connection: Connection,
+        actor: str,
+        now: datetime,
+        position: int | None,
+        origin: str = "",
+        kept: Kept | None = None,
+        budget: Budget = UNLIMITED,
     ) -> None:
         self._connection = connection
         self._origin = origin
-        self.actor = actor
+        self.budget = budget
+        self._written = Written()
+        self._histories = Histories(connection, position, kept or Kept(), self._written)
+        self._period_held = False
         self.now = now
-        self.entries: ports.Entries = SqlEntries(connection, actor, now, position, origin)
+        self._act_as(actor, position)
         self.funds: ports.Funds = SqlFunds(connection, position)
         self.rounds: ports.Rounds = SqlRounds(connection, position)
         self.plans: ports.Plans = SqlPlans(connection, position)
@@ -82,18 +101,36 @@ class SqlUnitOfWork:
         self.loads: ports.Loads = SqlLoads(connection, actor, now, origin)
         self.mappings: ports.Mappings = SqlMappings(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
-        self.reporting: ports.Reporting = SqlReporting(connection, position)
-        self.findings: ports.Findings = SqlFindings(connection, position)
+        self._reporting = SqlReporting(connection, position)
+        self._findings = SqlFindings(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.replies: ports.Replies = SqlReplies(connection, now)
         self.proof: Proof = SqlProof(connection, position)
 
+    @property
+    def reporting(self) -> ports.Reporting:
+        """Bulk reads: no report gets round the budget, for it has its columns from here."""
+        self.budget.serve()
+        return self._reporting
+
+    @property
+    def findings(self) -> ports.Findings:
+        """Bulk reads of the lists: as ``reporting``."""
+        self.budget.serve()
+        return self._findings
+
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
+        self._act_as(actor, None)
+
+    def _act_as(self, actor: str, position: int | None) -> None:
+        given = (self._connection, actor, self.now)
         self.actor = actor
-        self.entries = SqlEntries(self._connection, actor, self.now, None, self._origin)
+        self.entries: ports.Entries = SqlEntries(*given, position, self._origin, self._written)
+        appending = Appending(*given, self._origin, self._written)
+        self.books: ports.Books = SqlBooks(self._histories, appending, self.lock_period)
 
     def lock(
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
@@ -102,25 +139,35 @@ class SqlUnitOfWork:
 
         SQLite needs none: its writing unit of work already holds the database (BEGIN IMMEDIATE).
         """
-        if self._connection.dialect.name == "sqlite":
+        keys = (("borrower", borrower), ("plan", plan), ("source", source))
+        self._hold(*((kind, _key(key)) for kind, key in keys if key is not None))
+
+    def lock_period(self, *, closing: bool = False) -> None:
+        """Shared by all who book, alone by who closes a period; SQLite's one writer needs none, nor does who reads."""
+        if not self._guarding or (self._period_held and not closing):
             return
-        for kind, key in (("borrower", borrower), ("plan", plan), ("source", source)):
-            if key is not None:
-                self._hold(kind, str(key) if isinstance(key, int) else "/".join(map(str, key)))
+        take = func.pg_advisory_xact_lock if closing else func.pg_advisory_xact_lock_shared
+        self._connection.execute(select(take(_PERIOD_LOCK)))
+        self._period_held = True
 
     def lock_places(self) -> None:
         """One guard row for all confirmations of places; SQLite needs none."""
-        if self._connection.dialect.name != "sqlite":
-            self._hold("place", "")
+        self._hold(("place", ""))
 
-    def _hold(self, kind: str, key: str) -> None:
-        self._connection.execute(
-            text("INSERT INTO guard (kind, key) VALUES (:kind, :key) ON CONFLICT DO NOTHING"),
-            {"kind": kind, "key": key},
-        )
-        self._connection.execute(
-            select(guard.c.key).where(guard.c.kind == kind, guard.c.key == key).with_for_update()
-        ).one()
+    def _hold(self, *keys: tuple[str, str]) -> None:
+        """Hold some guard rows, given in their order, at once: the rows are locked as they are sorted."""
+        if not self._guarding:
+            return
+        rows = [{"kind": kind, "key": key} for kind, key in keys]
+        self._connection.execute(postgresql.insert(guard).values(rows).on_conflict_do_nothing())
+        held = select(guard.c.key).where(tuple_(guard.c.kind, guard.c.key).in_(keys))
+        self._connection.execute(held.order_by(guard.c.kind, guard.c.key).with_for_update()).all()
+
+    @property
+    def _guarding(self) -> bool:
+        """Whether anybody need wait: SQLite has one writer, and who reads or tries holds nobody up."""
+        writing = self._connection.get_execution_options().get(WRITING, False)
+        return bool(writing) and self._connection.dialect.name != "sqlite"
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -129,38 +176,59 @@ class SqlUnitOfWork:
 
 
 class Store:
-    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now."""
+    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now.
+
+    ``budget`` is what its reports may take in this process; a service sets one.
+    """
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self.engine = engine
         self.clock = clock
+        self.budget: Budget = UNLIMITED
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._one_linker = threading.Lock()
+        self._kept = Kept()
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
         return cls(reached(open_engine(database_url)), clock)
 
+    @property
+    def one_writer(self) -> bool:
+        """Whether a unit of work that writes holds up every other one, as SQLite's does from its beginning."""
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
-    def writing(self, actor: str, *, origin: str = "") -> Iterator[SqlUnitOfWork]:
+    def writing(self, actor: str, *, origin: str = "", first: bool = False) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at the end of the block and rolls back when anything is raised.
 
         ``origin`` says from where its entries came: an address and a request, the command line, a demonstration.
+        ``first`` is for the operator alone: where the books are empty, their keys are checked at the end of the block.
         """
         with self._one_writer, self._writing_connection() as connection:
             try:
-                with connection.begin():
-                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin)
+                with first_load(connection) if first else connection.begin():
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self._kept, self.budget.booking)
             except IntegrityError as fault:
-                if not _is_duplicate(fault):
+                conflict = conflict_of(fault)
+                if conflict is None:
                     raise
-                raise _already_recorded() from fault
+                raise conflict from fault
 
     @contextmanager
     def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
         with self._snapshot() as connection:
-            yield SqlUnitOfWork(connection, "", self.clock(), known.position if known else None)
+            position = known.position if known else None
+            yield SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept, budget=self.budget)
+
+    @contextmanager
+    def glancing(self) -> Iterator[SqlUnitOfWork]:
+        """A unit of work for one question, such as who is asking: no transaction is begun or ended for it."""
+        sqlite = self.engine.dialect.name == "sqlite"
+        options = {GLANCING: True} if sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**options) as connection:
+            yield SqlUnitOfWork(connection, "", self.clock(), None, kept=self._kept)
 
     def seal(self) -> Known:
         """Give every committed entry its position, oldest booking first, and say what is known now.
@@ -175,10 +243,17 @@ class Store:
             return Known(moment, seal_new(connection, told, moment))
 
     def known_at(self, moment: datetime | None) -> Known:
-        """What was known at a past moment, with its link; one still to come is refused. Every report begins here."""
+        """What was known at a past moment, with its link; one still to come is refused. Every report begins here.
+
+        A moment that was told before, or lies before one that was, is only looked up: nobody waits for a writer.
+        """
+        known = self.seal() if moment is None else self._settled(moment) or self._sealed_for(moment)
+        return self._linked(known)
+
+    def _sealed_for(self, moment: datetime) -> Known:
+        """What was known at a moment about which nobody could have been told yet."""
         now = self.seal()
-        self.link(_LINKED_BY_A_REPORT)
-        if moment is not None and moment > now.moment:
+        if moment > now.moment:
             raise Refusal(
                 "known_at_in_future",
                 field="known_at",
@@ -186,15 +261,25 @@ class Store:
                 vi=f"Thời điểm {moment.isoformat()} chưa đến. Chọn thời điểm đã qua hoặc bỏ trống.",
                 en=f"The moment {moment.isoformat()} is still to come. Give a past one, or none.",
             )
-        with self.engine.connect() as connection, connection.begin():
-            if moment is None or moment == now.moment:
-                asked, last = now.moment, now.position
-            else:
-                asked, last = moment, self._sealed_by(connection, moment)
-            return Known(asked, last, SqlProof(connection, None).head(last))
+        return self._settled(moment) or now
 
-    def _sealed_by(self, connection: Connection, moment: datetime) -> int:
-        return int(connection.scalar(select(func.max(seal.c.position)).where(seal.c.sealed_at <= moment)) or 0)
+    def _settled(self, moment: datetime) -> Known | None:
+        """What was known at a moment that is not after the last one told: what is sealed later is known later."""
+        with self._snapshot() as connection:
+            told: datetime | None = connection.scalar(select(watermark.c.moment))
+            return None if told is None or told < moment else Known(moment, sealed_by(connection, moment))
+
+    def _linked(self, known: Known) -> Known:
+        """With the link of its position, which is made where it is missing and not too far off."""
+        head = self._head(known.position)
+        if head is None:
+            self.link(_LINKED_BY_A_REPORT)
+            head = self._head(known.position)
+        return replace(known, head=head)
+
+    def _head(self, position: int) -> Head | None:
+        with self.engine.connect() as connection, connection.begin():
+            return SqlProof(connection, None).head(position)
 
     def link(self, limit: int | None = None) -> Head:
         """Extend the chain over what is sealed, at most ``limit`` positions; no writer waits for its hashes."""
@@ -238,17 +323,5 @@ class Store:
         return told, moment
 
 
-def _is_duplicate(fault: IntegrityError) -> bool:
-    """A duplicate means that somebody else was first; any other broken constraint is a fault of ours.
-
-    By the code, not by the message: PostgreSQL speaks the language of its ``lc_messages``.
-    """
-    return getattr(fault.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(fault.orig)
-
-
-def _already_recorded() -> Conflict:
-    return Conflict(
-        "already_recorded",
-        vi="Nội dung này vừa được người khác ghi nhận hoặc số đã được dùng. Tải lại rồi thử lại.",
-        en="Somebody else has just recorded this, or the number is taken. Reload and try again.",
-    )
+def _key(key: int | tuple[str | int, ...]) -> str:
+    return str(key) if isinstance(key, int) else "/".join(map(str, key))

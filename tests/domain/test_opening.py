@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from loans.domain.loan import Instalment, LoanEntry
 from loans.domain.opening import Opening, instalments_of, opened_pieces, past_and_unpaid
-from loans.service.many.opened import scheduled
-from loans.service.many.signed import Signed
+from loans.service.books.brought import scheduled
+from loans.service.books.signed import Signed
 
 D0 = date(2026, 8, 31)
 FIRST = date(2026, 9, 7)

@@ -5,6 +5,7 @@ simulation says; and what moved between two evenings must lead from the one to t
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,16 +14,38 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from loans.domain.arrears import Balances, Instalments, delay
+from loans.domain.books.event import day_number
+from loans.domain.books.fold import Figures, figures
+from loans.domain.books.laid import laid
+from loans.domain.books.ledger import View
 from loans.domain.columns import Column
-from loans.domain.debt import ReliefKind
-from loans.service.many.standing import Standing, standing
-from loans.service.portfolio import Portfolio, portfolio
+from loans.domain.debt import Debts, ReliefKind
+from loans.domain.due import Piece
+from loans.service.books.evening import Evening
+from loans.service.books.reading import ledger_of
 from loans.service.reports.book import MOVEMENTS, turnover_book
-from tests.domain.test_debt_oracle import DAYS, OPENING, Simulated, papers_of, several, store_of
+from loans.service.reports.book.movements import movements_of
+from tests.domain.test_debt_oracle import DAYS, OPENING, Simulated, history_of, papers_of, several, store_of
 
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 FIGURES = ("brought", "in_term", "overdue", "frozen", "overdue_since", "interest_in_term", "interest_overdue")
 OPENED = ("entry_id", "loan_id", "effective_on", *FIGURES)
+TEXTS = (
+    "contract_no",
+    "commune",
+    "regime",
+    "rate_group",
+    "programme",
+    "purpose",
+    "borrower_class",
+    "customer_no",
+    "customer_name",
+    "source_code",
+    "source_name",
+    "source_level",
+    "investor_code",
+)
 DAY = st.integers(0, DAYS - 1).map(lambda day: OPENING + timedelta(days=day))
 
 
@@ -44,63 +67,115 @@ def book_of(loans: Sequence[Simulated], sessions: Sequence[date]) -> Any:
         "instalment_rule": [paper.instalment_rule.value for paper in papers],
         "method": ["equal_principal"] * len(papers),
     }
-    others = ("contract_no", "application_id", "borrower_id", "source_id", "commune", "regime", "rate_group", "workers")
-    facts |= {name: [f"{paper.id}" for paper in papers] for name in (*others, "amount", "programme")}
+    numbers = ("application_id", "borrower_id", "source_id", "workers", "amount", "term_months")
+    facts |= {name: [paper.id for paper in papers] for name in numbers}
+    facts |= {name: [f"{paper.id}" for paper in papers] for name in TEXTS}
     extended = [each for each in debts.reliefs if each.kind is ReliefKind.EXTENDED]
-    uow.debts = SimpleNamespace(of=lambda _only=None: debts)
+    mine = {loan.loan_id: history_of(loan, sessions) for loan in loans}
+
+    def rows(named: dict[str, list[Any]], loan_ids: Sequence[int] | None, of: str = "loan_id") -> dict[str, list[Any]]:
+        kept = [at for at, loan_id in enumerate(named[of]) if loan_ids is None or loan_id in loan_ids]
+        return {name: [values[at] for at in kept] for name, values in named.items()}
+
+    def told(named: dict[str, list[Any]], of: str = "loan_id") -> Callable[..., dict[str, list[Any]]]:
+        return lambda loan_ids=None, **_asked: rows(named, loan_ids, of)
+
+    paid = ("entry_id", "loan_id", "effective_on", "disbursed", "principal", "interest", "opening")
+    uow.books = SimpleNamespace(of=lambda loan_ids: {loan_id: mine[loan_id] for loan_id in loan_ids})
+    uow.debts = SimpleNamespace(of=lambda only=None: _debts_of(debts, only))
     uow.reporting = SimpleNamespace(
-        loans=lambda _communes: facts,
-        vouchers=lambda _communes: columns(
-            entries,
-            **{
-                name: attribute(name)
-                for name in ("entry_id", "loan_id", "effective_on", "disbursed", "principal", "interest", "opening")
-            },
+        loans=told(facts, "id"),
+        vouchers=told(columns(entries, **{name: attribute(name) for name in paid})),
+        openings=told(
+            columns(
+                uow.loans.openings(None),
+                **{name: attribute(name) for name in OPENED},
+                old_code=lambda opening: opening.old_code or "",
+            )
         ),
-        openings=lambda _communes: columns(
-            uow.loans.openings(None),
-            **{name: attribute(name) for name in OPENED},
-            old_code=lambda opening: opening.old_code or "",
+        instalments=told(
+            columns(contracts, **{name: attribute(name) for name in ("loan_id", "number", "due_on", "principal")})
         ),
-        instalments=lambda _communes: columns(
-            contracts, **{name: attribute(name) for name in ("loan_id", "number", "due_on", "principal")}
+        disbursers=told({"loan_id": [], "effective_on": [], "actor": []}),
+        steps=told({"loan_id": [], "kind": [], "effective_on": [], "actor": []}),
+        checked=lambda _only: {"loan_id": [], "day": []},
+        decided=lambda only: sorted(
+            {each.loan_id for each in (*debts.reliefs, *debts.freezes) if only is None or each.loan_id in only}
         ),
-        decided=lambda: sorted({each.loan_id for each in (*debts.reliefs, *debts.freezes)}),
-        extensions=lambda until: columns(
-            [each for each in extended if each.effective_on <= until],
-            **{name: attribute(name) for name in ("loan_id", "entry_id", "effective_on", "due_on")},
+        extensions=lambda only: rows(
+            columns(extended, loan_id=attribute("loan_id"), day=attribute("effective_on"), due=attribute("due_on")),
+            only,
         ),
     )
     return uow
 
 
-def evening(held: Standing) -> dict[str, Column]:
-    names = ("in_term", "overdue", "frozen")
-    return {name: held.figure(figure("balances", name)) for name in names}
+def _debts_of(debts: Debts, only: Sequence[int] | None) -> Debts:
+    kept = {
+        each.name: tuple(fact for fact in getattr(debts, each.name) if only is None or fact.loan_id in only)
+        for each in fields(Debts)
+    }
+    return Debts(**kept)
 
 
-def figure(part: str, name: str) -> Callable[[Portfolio], Column]:
-    """One column of what a portfolio says: of its balances, its delay, its interest."""
-    return lambda held: getattr(getattr(held, part), name)
+def evening_of(uow: Any, day: date) -> Evening:
+    return Evening(View.of(ledger_of(uow)), day)
 
 
 @given(histories=several(), day=DAY)
 @QUICK
-def test_the_columns_stand_where_the_simulation_and_the_portfolio_stand(
+def test_the_columns_stand_where_the_simulation_and_the_plain_fold_stand(
     histories: tuple[list[Simulated], list[date]], day: date
 ) -> None:
     loans, sessions = histories
     uow = book_of(loans, sessions)
-    held = standing(uow, day)
-    single = portfolio(store_of(loans, sessions), [papers_of(loan) for loan in loans], day)
-    for name, column in evening(held).items():
-        assert column.tolist() == [getattr(loan.evenings[day], name) for loan in loans]
+    held = evening_of(uow, day)
+    single = [figures(laid(history_of(loan, sessions)), day_number(day)) for loan in loans]
+    for name in ("in_term", "overdue", "frozen"):
+        assert getattr(held.figures, name).tolist() == [getattr(loan.evenings[day], name) for loan in loans]
+    for name in Figures._fields:
+        assert getattr(held.figures, name).tolist() == [getattr(each, name) for each in single], name
+    pieces = [history_of(loan, sessions).course.on(day) for loan in loans]
+    late = [
+        delay(_instalments(found.pieces), Balances(*_principal(each)), np.datetime64(day), np.array([found.settled]))
+        for found, each in zip(pieces, single, strict=True)
+    ]
     for name in ("days_overdue", "days_late", "overdue_since", "oldest_due"):
-        found = held.figure(figure("delay", name))
-        assert np.array_equal(found, getattr(single.delay, name), equal_nan=found.dtype.kind == "M")
-    for name in ("in_term", "overdue", "credit"):
-        found = held.figure(figure("interest_owed", name))
-        assert found.tolist() == getattr(single.interest_owed, name).tolist()
+        found = np.concatenate([getattr(each, name) for each in late])
+        assert np.array_equal(getattr(held.delays, name), found, equal_nan=found.dtype.kind == "M"), name
+
+
+@given(histories=several(), day=DAY, again=st.sets(st.integers(0, 2)))
+@QUICK
+def test_a_view_of_two_ledgers_says_what_one_says(
+    histories: tuple[list[Simulated], list[date]], day: date, again: set[int]
+) -> None:
+    loans, sessions = histories
+    whole = ledger_of(book_of(loans, sessions))
+    replaced = [loan.loan_id for place, loan in enumerate(loans) if place in again]
+    newer = ledger_of(book_of(loans, sessions), loan_ids=replaced)
+    joined = Evening(View.joined(whole, newer, replaced), day)
+    alone = Evening(View.of(whole), day)
+    for one, other in zip(alone.figures, joined.figures, strict=True):
+        assert one.tolist() == other.tolist()
+    for name in ("place", "due", "principal"):
+        assert joined.view.facts("contract")[name].tolist() == alone.view.facts("contract")[name].tolist()
+    assert joined.view.coded("commune").plain().tolist() == alone.view.coded("commune").plain().tolist()
+    for name in ("loan", "due", "transfer", "principal"):
+        assert getattr(joined.instalments, name).tolist() == getattr(alone.instalments, name).tolist()
+    moved = [movements_of(each.view, OPENING, day) for each in (alone, joined)]
+    assert moved[0].equals(moved[1])
+
+
+def _instalments(pieces: Sequence[Piece]) -> Instalments:
+    due, transfer = (np.array([getattr(each, name) for each in pieces], "datetime64[D]") for name in ("due", "moves"))
+    amount = np.array([each.amount for each in pieces], np.int64)
+    return Instalments(np.zeros(amount.size, np.int64), due, transfer, amount)
+
+
+def _principal(found: Figures) -> list[Column]:
+    names = ("disbursed", "covered", "in_term", "overdue", "frozen")
+    return [np.array([getattr(found, name)]) for name in names]
 
 
 @given(histories=several(), days=st.tuples(DAY, DAY))
@@ -111,10 +186,13 @@ def test_what_moved_leads_from_one_evening_to_the_other(
     loans, sessions = histories
     since, until = sorted(days)
     uow = book_of(loans, sessions)
-    first, last = standing(uow, since - timedelta(days=1)), standing(uow, until)
-    before, after = evening(first), evening(last)
+    before, after = (
+        {name: getattr(evening_of(uow, day).figures, name) for name in ("in_term", "overdue", "frozen")}
+        for day in (since - timedelta(days=1), until)
+    )
     moved = turnover_book(uow, since=since, until=until)
-    place = last.signed.places(moved["loan_id"].to_numpy())
+    ids = evening_of(uow, until).view.column("id").tolist()
+    place = np.array([ids.index(loan_id) for loan_id in moved["loan_id"].tolist()], np.int64)
     for name in set(MOVEMENTS) - {"interest_collected"}:
         assert (moved[name] >= 0).all(), name
     collected = moved["collected_in_term"] + moved["collected_overdue"] + moved["collected_frozen"]

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
+from loans.domain.books.pieces import unpaid
 from loans.domain.due import Piece
 from loans.domain.law import Overlay
 from loans.domain.loan import Loan
 from loans.service import overlay
 from loans.service.actor import Actor
-from loans.service.debt.relief import unpaid
 from loans.service.interest_share import set_interest_shares
 from loans.service.opening import Brought
 from loans.service.unit_of_work import Confirmation
@@ -146,7 +146,7 @@ class Life(History):
 
     def pieces(self, own: Loan, on: date) -> Sequence[Piece]:
         with self.programme.store.reading() as uow:
-            return unpaid(uow, own, on)
+            return unpaid(uow.books.one(own.id), on)
 
     def some(self, whole: int, *, beyond: bool = True) -> int:
         """All of an amount, a part, nothing, or by mistake a đồng more."""

@@ -364,8 +364,8 @@ def test_in_term_principal_of_a_loan_not_fully_paid_out_does_not_fall_below_zero
     early = refusal(lambda: programme.repay(signed.id, on=day("06-01"), principal=30 * MILLION, interest=0))
     assert early.code == "books_contradict"
     with programme.store.reading() as uow:
-        found = standing(uow, signed, date(2028, 6, 1))
-    assert (found.delay.days_late.tolist(), found.position().frozen) == ([0], 60 * MILLION)  # the rest was never lent
+        owed, late = standing(uow, signed.id, date(2028, 6, 1))
+    assert (late.days_late, owed.frozen) == (0, 60 * MILLION)  # the rest was never lent
 
 
 # --- checks and jobs

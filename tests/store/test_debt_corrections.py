@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from loans.domain.lending.resplit import Resplit
 from loans.domain.loan import Loan, Position
 from loans.domain.refusal import Refusal
 from loans.service import debt
 from loans.service.collection import Collected, Collection, collect
-from loans.service.debt.resplit import Resplit
 from loans.service.loan import standing
 from tests.programme import COMMUNES, MILLION, OFFICER, Clock, Programme, codes
 from tests.store.tools import row_counts
@@ -56,8 +56,8 @@ def picture(programme: Programme, loan: Loan) -> list[Any]:
     found: list[Any] = [programme.use(loan.source_id)]
     with programme.store.reading() as uow:
         for on in days:
-            held = standing(uow, uow.loans.get(loan.id), on)
-            found.append((on, held.position(), held.delay.days_overdue.tolist(), held.delay.days_late.tolist()))
+            owed, late = standing(uow, loan.id, on)
+            found.append((on, owed, late.days_overdue, late.days_late))
         found.append([uow.borrowers.owed(loan.borrower_id, on) for on in DAYS])
         found.append(uow.applications.committed(loan.application_id))
         found.append(debt.resplits(uow, [loan]))

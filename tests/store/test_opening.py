@@ -17,8 +17,8 @@ from loans.domain.fund import Account
 from loans.domain.loan import LoanEntry
 from loans.domain.refusal import Conflict, Refusal
 from loans.service import debt, opening
+from loans.service.loan import standing
 from loans.service.opening import Brought
-from loans.service.portfolio import portfolio
 from loans.service.reports.book import loan_book, turnover_book
 from tests.long.invariants import hold
 from tests.programme import CHIEF, MILLION, OFFICER, Programme, codes
@@ -60,12 +60,11 @@ def agrees(programme: Programme, on: date) -> None:
     with programme.store.reading() as uow:
         frame, before = loan_book(uow, as_of=on), loan_book(uow, as_of=D0)
         for row in frame.to_dict("records"):
-            held = portfolio(uow, [uow.loans.get(row["loan_id"])], on, only=[row["loan_id"]])
-            owed = held.position()
+            owed, late = standing(uow, row["loan_id"], on)
             for name in (*FIGURES, "interest_in_term", "interest_overdue"):
                 assert row[name] == getattr(owed, name), name
-            assert row["days_overdue"] == held.delay.days_overdue[0]
-            assert row["days_late"] == held.delay.days_late[0]
+            assert row["days_overdue"] == late.days_overdue
+            assert row["days_late"] == late.days_late
             assert row["outstanding"] == row["disbursed"] - row["repaid"] - row["written_off"]
         for since, earlier in ((date(2020, 1, 1), None), (date(2026, 9, 1), before)):
             if on < since:

@@ -37,7 +37,8 @@ blueprint = noun("loan", "Khoản vay · Loans")
 
 def shown(uow: UnitOfWork, loan: Loan, warnings: list[str] | None = None) -> dict[str, Any]:
     """A loan as the API shows it."""
-    return _shown(loan, opening_of(uow, loan.id), warnings)
+    came_over = loan.application_id == loan.id  # no other loan has an opening, and none need be asked for
+    return _shown(loan, opening_of(uow, loan.id) if came_over else None, warnings)
 
 
 def _shown(loan: Loan, opening: Opening | None, warnings: list[str] | None = None) -> dict[str, Any]:
@@ -82,8 +83,7 @@ def standing(uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any],
     as_of = query["as_of"] or today_in_hanoi(known.moment)
     check_days(as_of, known)
     with context().store.reading(known) as then:
-        held = service.standing(then, then.loans.get(loan_id), as_of)
-        owed = held.position()
+        owed, late = service.standing(then, loan_id, as_of)
     return {
         "loan_id": loan_id,
         "as_of": as_of,
@@ -96,8 +96,8 @@ def standing(uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any],
         "interest_overdue": owed.interest_overdue,
         "frozen": owed.frozen,
         "credit": owed.credit,
-        "days_overdue": int(held.delay.days_overdue[0]),
-        "days_late": int(held.delay.days_late[0]),
+        "days_overdue": late.days_overdue,
+        "days_late": late.days_late,
     }
 
 

@@ -1,7 +1,7 @@
 """Commitments: released, cut, expired, carried to the next plan year, and what rests on forecast recovery."""
 
 from loans.service.commitment.batch import Decided, YearDecision, close_year, expire, is_closed
-from loans.service.commitment.ending import UNDONE, check_undone, no_year_below_zero, release, undo_twin
+from loans.service.commitment.ending import UNDONE, check_undone, no_year_below_zero, release
 from loans.service.commitment.forecast import Rests, approved_ahead, on_forecast, payable, resting_changes, room_ahead
 from loans.service.commitment.reading import Open, Standing, due, may_pay, of_loan, open_of
 
@@ -27,5 +27,4 @@ __all__ = [
     "release",
     "resting_changes",
     "room_ahead",
-    "undo_twin",
 ]

@@ -7,14 +7,15 @@ from loans.domain import application as application_rules
 from loans.domain import commitment as rules
 from loans.domain import fund, plan
 from loans.domain.application import State
+from loans.domain.books.history import Entered
+from loans.domain.books.outcome import PlanUse
 from loans.domain.commitment import Carried, Commitment, Ending
 from loans.domain.fund import Account, Movement, postings
 from loans.domain.refusal import Refusal
 from loans.service.actor import Actor
-from loans.service.books import open_period
-from loans.service.checks import happened, not_before, unmoved
+from loans.service.checks import happened, not_before, open_period, unmoved
 from loans.service.plan import use_of
-from loans.service.unit_of_work import Booked, Entry, UnitOfWork
+from loans.service.unit_of_work import Booked, UnitOfWork
 
 
 def release(
@@ -74,7 +75,7 @@ UNDONE = frozenset({*(str(kind) for kind in Ending), str(Carried.TO)})
 """Entries of a loan's commitment that can be reversed; a carrying is reversed by its second entry, with its first."""
 
 
-def check_undone(uow: UnitOfWork, application_id: int, target: Entry) -> None:
+def check_undone(uow: UnitOfWork, application_id: int, target: Entered) -> None:
     """Refuse to reverse an ending where plan or capital have gone elsewhere since; other entries pass.
 
     It commits anew, which is no correction of a sum of money: §6.10 holds as for an approval.
@@ -89,21 +90,12 @@ def check_undone(uow: UnitOfWork, application_id: int, target: Entry) -> None:
     fund.cover(amount, uow.funds.changes(source.id, Account.AVAILABLE), on, source=source)
 
 
-def undo_twin(uow: UnitOfWork, target: Entry, reason: str) -> None:
-    """Reverse the first entry of a carrying with its second: the commitment is back in its old plan year."""
-    if target.kind != Carried.TO:
-        return
-    twin = next(each for each in uow.entries.history([target.stream_id]) if each.id == target.body["from_entry"])
-    body = {"reversed": twin.id, "kind": twin.kind, "sequence": twin.sequence}
-    at = uow.entries.sequence(target.stream_id)
-    booked = uow.entries.append(target.stream_id, at, "entry_reversed", twin.effective_on, body, reason)
-    uow.debts.add_reversal(booked, twin.id)
-    uow.plans.undo(booked, twin.id)
-
-
-def no_year_below_zero(uow: UnitOfWork, application_id: int) -> None:
-    """Refuse what would leave less than nothing committed under a plan year: it was paid out or released since."""
-    for year, amount in uow.commitments.by_year(application_id).items():
+def no_year_below_zero(uow: UnitOfWork, application_id: int, undone: Sequence[PlanUse]) -> None:
+    """Refuse to undo what would leave less than nothing committed under a plan year: it was paid out or released."""
+    left = dict(uow.commitments.by_year(application_id))
+    for use in undone:
+        left[use.year] = left.get(use.year, 0) - use.committed
+    for year, amount in left.items():
         if amount < 0:
             raise Refusal(
                 "books_contradict",

@@ -58,11 +58,11 @@ def days_of(uow: UnitOfWork, held: Commitment) -> int | None:
     return expiry_days(law_of_source(uow, held.source_id), held.since)
 
 
-def may_pay(uow: UnitOfWork, held: Sequence[Commitment], *, on: date, amount: int) -> None:
+def may_pay(rules_of_source: Law, held: Sequence[Commitment], *, on: date, amount: int) -> None:
     """Refuse to pay out on a day of another plan year, or for the first time once the days of a commitment are over."""
     rules.in_year(held, on, amount)
     for each in held:
-        rules.in_force(each, days_of(uow, each), on)
+        rules.in_force(each, expiry_days(rules_of_source, each.since), on)
 
 
 def open_of(

@@ -1,20 +1,21 @@
 """Corrections: an entry is reversed by another one, as if it had never been; a closed period stays closed (§6.18)."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from loans.domain.application import second_person
-from loans.domain.commitment import Ending
+from loans.domain.books.history import Entered, History
+from loans.domain.books.outcome import Outcome, Reversal
+from loans.domain.commitment import Carried, Ending
 from loans.domain.fund import Posting, reversed_postings
+from loans.domain.lending import checks
+from loans.domain.lending.consistent import consistent
 from loans.domain.loan import Loan
 from loans.domain.opening import KINDS as OPENINGS
 from loans.domain.refusal import Forbidden, Refusal
-from loans.service import commitment
+from loans.service import commitment, opening
 from loans.service.actor import Actor
-from loans.service.books import consistent, open_period
-from loans.service.checks import unmoved
-from loans.service.opening import reversed_opening
-from loans.service.unit_of_work import Entry, UnitOfWork
+from loans.service.decision import Decision
+from loans.service.unit_of_work import UnitOfWork
 
 REVERSIBLE = frozenset(
     {
@@ -41,56 +42,72 @@ LAST_FIRST = frozenset({"loan_extended", "loan_frozen"})
 """Entries of which each rests on the one before."""
 
 
-def reverse(
+def decide_reverse(
     uow: UnitOfWork,
     actor: Actor,
+    history: History,
     *,
-    loan_id: int,
     expected: int,
     entry_id: int,
     reason: str,
     approver: bool = False,
-) -> Loan:
+) -> Decision:
     """Reverse one entry of a loan, on the entry's own day: afterwards the books are as if it had never been.
 
     Both stay in the record. It is never refused for want of balance (§6.11), only where a later entry rests on it. What
     two persons decided, two persons take back: an opening, and the end or carrying of a commitment, is reversed by an
     approver who did not book it, nor file or appraise the application (``approver_needed``, ``same_person``).
     """
-    loan = uow.loans.get(loan_id)
-    actor.within(loan.commune)
-    unmoved(uow, loan_id, expected)
-    year = uow.applications.plan_year(loan.application_id)
-    uow.lock(borrower=loan.borrower_id, plan=(loan.source_id, loan.commune, year), source=loan.source_id)
-    target = _target(uow, loan_id, entry_id)
+    loan = history.loan
+    checks.unmoved(loan.sequence, expected)
+    target = _target(history, entry_id)
     if target.kind in DECIDED:
         _second_person(uow, actor, loan, target, approver=approver)
+    year = uow.applications.plan_year(loan.application_id)
+    uow.lock(borrower=loan.borrower_id, plan=(loan.source_id, loan.commune, year), source=loan.source_id)
     _year_open(uow, loan, target)
-    undone = _undone(uow, loan, target)
-    if target.kind in LAST_FIRST:
-        _nothing_rests_on(uow, target)
-    open_period(uow, target.effective_on, approver=approver, reason=reason)
-    body = {"reversed": entry_id, "kind": target.kind, "sequence": target.sequence}
-    booked = uow.entries.append(loan_id, expected, "entry_reversed", target.effective_on, body, reason)
-    uow.debts.add_reversal(booked, entry_id)
-    commitment.check_undone(uow, loan.application_id, target)
-    if undone:
-        uow.funds.post(booked, target.effective_on, undone)
-    uow.plans.undo(booked, entry_id)
-    commitment.undo_twin(uow, target, reason)
-    commitment.no_year_below_zero(uow, loan.application_id)
-    consistent(uow, loan)
-    return uow.loans.get(loan_id)
-
-
-def _undone(uow: UnitOfWork, loan: Loan, target: Entry) -> Sequence[Posting]:
-    """The postings that take an entry back."""
     if target.kind in OPENINGS:
-        return reversed_opening(uow, loan)
+        opening.nothing_stands(history.entries)
+    if target.kind in LAST_FIRST:
+        _nothing_rests_on(history, target)
+    checks.period_open(history.closed_through, target.effective_on, approver=approver, reason=reason)
+    commitment.check_undone(uow, loan.application_id, target)
+    outcomes = _undoing(uow, history, target, reason)
+    made = Decision(history, outcomes)
+    consistent(made.after)
+    return made
+
+
+def _undoing(uow: UnitOfWork, history: History, target: Entered, reason: str) -> list[Outcome]:
+    """The entries that take an entry back: its postings and plan uses with the other sign; of a carrying both of its
+    entries, so that the commitment is back in its old plan year."""
+    undone = [target]
+    if target.kind == Carried.TO:
+        undone += [each for each in history.entries if each.id == target.body["from_entry"]]
+    uses = uow.plans.of_entries([each.id for each in undone])
+    commitment.no_year_below_zero(uow, history.loan.application_id, [use for own in uses.values() for use in own])
+    return [
+        Outcome(
+            "entry_reversed",
+            each.effective_on,
+            {"reversed": each.id, "kind": each.kind, "sequence": each.sequence},
+            reason,
+            facts=(Reversal(each.id), *(use.taken_back for use in uses.get(each.id, ()))),
+            postings=_undone(uow, history, each) if each is target else (),
+        )
+        for each in undone
+    ]
+
+
+def _undone(uow: UnitOfWork, history: History, target: Entered) -> tuple[Posting, ...]:
+    """The postings that take an entry back. A corrected opening takes back its own postings alone: those of the former
+    one are already reversed."""
+    if target.kind in OPENINGS:
+        return reversed_postings(opening.posted(history.loan, history.opening)) if history.opening else ()
     return reversed_postings(uow.funds.of_entry(target.id))
 
 
-def _second_person(uow: UnitOfWork, actor: Actor, loan: Loan, target: Entry, *, approver: bool) -> None:
+def _second_person(uow: UnitOfWork, actor: Actor, loan: Loan, target: Entered, *, approver: bool) -> None:
     """Refuse who is no approver, who booked the entry, and who filed or appraised the application."""
     if not approver:
         raise Forbidden(
@@ -107,7 +124,7 @@ def _second_person(uow: UnitOfWork, actor: Actor, loan: Loan, target: Entry, *, 
     second_person(actor.username, *earlier)
 
 
-def _year_open(uow: UnitOfWork, loan: Loan, target: Entry) -> None:
+def _year_open(uow: UnitOfWork, loan: Loan, target: Entered) -> None:
     """Refuse to commit anew under a plan year that is closed; a carrying goes back to be decided again at its close."""
     if target.kind not in set(Ending):
         return
@@ -123,11 +140,11 @@ def _year_open(uow: UnitOfWork, loan: Loan, target: Entry) -> None:
         )
 
 
-def _nothing_rests_on(uow: UnitOfWork, target: Entry) -> None:
+def _nothing_rests_on(history: History, target: Entered) -> None:
     """Months of extension are counted on from the last one, and a supplementary freeze from the first: the last goes
     first."""
-    for entry in uow.entries.history([target.stream_id]):
-        if entry.kind == target.kind and entry.id > target.id and not uow.debts.is_reversed(entry.id):
+    for entry in history.entries:
+        if entry.kind == target.kind and entry.id > target.id and not entry.undone:
             raise Refusal(
                 "books_contradict",
                 field="entry_id",
@@ -139,6 +156,7 @@ def _nothing_rests_on(uow: UnitOfWork, target: Entry) -> None:
 
 def close_period(uow: UnitOfWork, *, today: date, through: date, reason: str) -> date:
     """Close the books through a day: later entries for it are refused or, with a reason, shown as corrections."""
+    uow.lock_period(closing=True)
     closed = uow.debts.closed_through()
     if through >= today or (closed is not None and through <= closed):
         raise Refusal(
@@ -153,9 +171,9 @@ def close_period(uow: UnitOfWork, *, today: date, through: date, reason: str) ->
     return through
 
 
-def _target(uow: UnitOfWork, loan_id: int, entry_id: int) -> Entry:
-    target = next((entry for entry in uow.entries.history([loan_id]) if entry.id == entry_id), None)
-    if target is None or target.kind not in REVERSIBLE or uow.debts.is_reversed(entry_id):
+def _target(history: History, entry_id: int) -> Entered:
+    target = next((entry for entry in history.entries if entry.id == entry_id), None)
+    if target is None or target.kind not in REVERSIBLE or target.undone:
         raise Refusal(
             "not_reversible",
             field="entry_id",

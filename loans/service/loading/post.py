@@ -12,7 +12,7 @@ from loans.domain.network import Group
 from loans.domain.opening import Opening
 from loans.domain.refusal import Faults, Forbidden, Refusal
 from loans.service.actor import Actor
-from loans.service.books import open_period
+from loans.service.checks import open_period
 from loans.service.loading.control import control_differences
 from loans.service.loading.places import Places
 from loans.service.network import registered

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from loans.service.audit import Proof
+from loans.service.budget import Budget
 from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
+from loans.service.unit_of_work.books import Appended, Books
 from loans.service.unit_of_work.capital import Funds, Posted
 from loans.service.unit_of_work.history import Booked, Entries, Entry, Known
 from loans.service.unit_of_work.lending import Applications, Borrowers, DebtFacts, Loans, Networks
@@ -28,9 +30,11 @@ from loans.service.unit_of_work.reporting import Columns, Findings, Happened, Re
 __all__ = [
     "Accounts",
     "Answer",
+    "Appended",
     "Applications",
     "AreaConfirmations",
     "Booked",
+    "Books",
     "Borrowers",
     "Columns",
     "Commitments",
@@ -74,7 +78,9 @@ class UnitOfWork(Protocol):
 
     actor: str
     now: datetime
+    budget: Budget
     entries: Entries
+    books: Books
     funds: Funds
     rounds: Rounds
     plans: Plans
@@ -92,13 +98,19 @@ class UnitOfWork(Protocol):
     loads: Loads
     mappings: Mappings
     debts: DebtFacts
-    reporting: Reporting
-    findings: Findings
     network: Networks
     overlays: Overlays
     accounts: Accounts
     replies: Replies
     proof: Proof
+
+    @property
+    def reporting(self) -> Reporting:
+        """Who asks for it serves a report: see ``Budget.serve``."""
+
+    @property
+    def findings(self) -> Findings:
+        """As ``reporting``."""
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
@@ -107,6 +119,10 @@ class UnitOfWork(Protocol):
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
     ) -> None:
         """Lock what spans loans, always in the order borrower → commune plan → source."""
+
+    def lock_period(self, *, closing: bool = False) -> None:
+        """Let no period be closed while an entry is decided on, nor an entry be booked while one is closed: taken
+        before asking what is closed, shared by all who book, alone by who closes."""
 
     def lock_places(self) -> None:
         """Let confirmations of places be written one after the other, so that the last one is the last decision."""

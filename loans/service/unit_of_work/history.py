@@ -58,6 +58,9 @@ class Entries(Protocol):
 
     def sequence(self, stream_id: int) -> int: ...
 
+    def last(self, stream_id: int) -> int:
+        """The id of the last entry of a stream."""
+
     def find(self, noun: str, key: str) -> int | None: ...
 
     def history(self, stream_ids: Sequence[int]) -> Sequence[Entry]: ...

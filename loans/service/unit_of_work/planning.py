@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from loans.domain.application import Application
+from loans.domain.books.outcome import PlanUse
 from loans.domain.commitment import Commitment
 from loans.domain.job_report import JobReport
 from loans.domain.plan import Line, Measure, Round, Version
@@ -50,8 +51,8 @@ class Plans(Protocol):
     def take(
         self, booked: Booked, application: Application, year: int, *, committed: int = 0, disbursed: int = 0
     ) -> None: ...
-    def undo(self, booked: Booked, entry_id: int) -> None:
-        """Take back what an entry took out of a plan."""
+    def of_entries(self, entry_ids: Sequence[int]) -> Mapping[int, Sequence[PlanUse]]:
+        """What some entries took of plans, or gave back."""
 
 
 class Commitments(Protocol):

@@ -33,7 +33,7 @@ def _loan(when: When, loan_id: int) -> dict[str, Any]:
     known, as_of = when.settle()
     with context().store.reading(known) as then:
         one = then.loans.get(loan_id)
-        held = service.standing(then, one, as_of)
+        owed, late = service.standing(then, loan_id, as_of)
         borrower = then.borrowers.get(one.borrower_id)
         vouchers = sorted(then.loans.entries([loan_id]), key=lambda each: (each.effective_on, each.entry_id))
         traces = then.proof.trail(Asked(stream_id=loan_id), after=0, limit=MOST)
@@ -44,9 +44,9 @@ def _loan(when: When, loan_id: int) -> dict[str, Any]:
             "commune": areas().named(one.commune),
             "source": then.funds.get(one.source_id),
             "opening": opening_of(then, loan_id),
-            "owed": held.position(),
-            "days_overdue": int(held.delay.days_overdue[0]),
-            "days_late": int(held.delay.days_late[0]),
+            "owed": owed,
+            "days_overdue": late.days_overdue,
+            "days_late": late.days_late,
             "instalments": then.loans.instalments([loan_id]),
             "vouchers": [(each, places.get(each.entry_id)) for each in vouchers],
             "traces": traces,

@@ -10,7 +10,7 @@ from flask import Response, g, request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from loans.domain.calendar import today_in_hanoi
-from loans.domain.refusal import Forbidden, Refusal, Unknown
+from loans.domain.refusal import Busy, Forbidden, Refusal, Unknown
 from loans.http.context import context, today
 from loans.http.errors import problem_of
 from loans.http.roles import MAY, Action, Role
@@ -103,7 +103,7 @@ def shown(
     status, found = 200, None
     try:
         found = made()
-    except (Forbidden, Unknown):
+    except (Busy, Forbidden, Unknown):
         raise
     except Refusal as refusal:
         when.form.refuse(refusal)

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from loans.domain.law import law
-from loans.domain.loan import Loan
+from loans.domain.lending.freezing import CAUSES
 from loans.domain.relief import is_percent
 from loans.http.roles import Action, Role
 from loans.service import debt
 from loans.service.actor import Actor
-from loans.service.debt.freeze import CAUSES
+from loans.service.decision import Decision
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.form import Form
 from loans.web.officer.money import voucher_of
@@ -30,7 +30,6 @@ class Act:
     rule: tuple[str, str]
     parameters: tuple[str, ...]
     reads: Callable[[Form], Given]
-    does: Callable[..., Any]
     cites: tuple[str, ...] = ()
 
     def articles(self, on: date) -> list[str]:
@@ -38,13 +37,14 @@ class Act:
         found = [version for name in self.parameters if (version := law().parameter(name).in_force(on))]
         return list(dict.fromkeys([cite for version in found for cite in version.cites] + list(self.cites)))
 
-    def run(self, uow: UnitOfWork, actor: Actor, today: date, loan_id: int, expected: int, given: Given) -> Loan:
-        """Take the act through its use case."""
+    def decided(
+        self, uow: UnitOfWork, actor: Actor, today: date, loan_id: int, expected: int, given: Given
+    ) -> Decision:
+        """What the act would append; who books it records it, who tries it looks at what it leaves."""
         who: Given = {"today": today}
         if self.code == "reverse":
             who = {"approver": actor.role == Role.APPROVER}
-        made: Loan = self.does(uow, actor, loan_id=loan_id, expected=expected, **who, **given)
-        return made
+        return debt.decided(uow, actor, self.code, loan_id=loan_id, expected=expected, **who, **given)
 
 
 def _reschedule(form: Form) -> Given:
@@ -120,7 +120,6 @@ ACTS: dict[str, Act] = {
             ),
             ("reschedule_limit",),
             _reschedule,
-            debt.reschedule,
         ),
         Act(
             "extend",
@@ -135,7 +134,6 @@ ACTS: dict[str, Act] = {
             ),
             ("extension_short_max_months", "extension_other_max_share", "extension_asked_before"),
             _extend,
-            debt.extend,
         ),
         Act(
             "recall",
@@ -148,7 +146,6 @@ ACTS: dict[str, Act] = {
             ),
             ("job_loan_recall_causes",),
             _recall,
-            debt.recall,
         ),
         Act(
             "freeze",
@@ -163,7 +160,6 @@ ACTS: dict[str, Act] = {
             ),
             ("freeze_max_years", "freeze_damage_from"),
             _freeze,
-            debt.freeze,
         ),
         Act(
             "write_off",
@@ -178,7 +174,6 @@ ACTS: dict[str, Act] = {
             ),
             (),
             _write_off,
-            debt.write_off,
             ("Quyết định 50/2010/QĐ-TTg", "Quyết định 08/2021/QĐ-TTg"),
         ),
         Act(
@@ -192,7 +187,6 @@ ACTS: dict[str, Act] = {
             ),
             (),
             _voucher,
-            debt.recover,
             ("Quyết định 50/2010/QĐ-TTg",),
         ),
         Act(
@@ -203,7 +197,6 @@ ACTS: dict[str, Act] = {
             ("Không quá số lãi thu thừa.", "At most the interest collected beyond what accrued."),
             (),
             _voucher,
-            debt.refund,
             ("Cách hiểu của sản phẩm, mục 6.18",),
         ),
         Act(
@@ -219,7 +212,6 @@ ACTS: dict[str, Act] = {
             ),
             (),
             _reverse,
-            debt.reverse,
             ("Cách hiểu của sản phẩm, mục 6.18",),
         ),
     )

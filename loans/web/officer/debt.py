@@ -6,21 +6,21 @@ from datetime import date
 
 from flask import Response, request
 
-from loans.domain.loan import Loan, Position
+from loans.domain.books.history import History
+from loans.domain.books.laid import owed_on
+from loans.domain.lending.outlook import Part, schedule_of
+from loans.domain.loan import Position
 from loans.domain.refusal import Forbidden, Unknown
 from loans.http.roles import Action
 from loans.service import debt
 from loans.service.actor import Actor
 from loans.service.commitment.reading import of_loan
 from loans.service.debt.correction import REVERSIBLE
-from loans.service.loan import position_of
-from loans.service.outlook import Part, schedule_of
-from loans.service.unit_of_work import Entry, UnitOfWork
+from loans.service.unit_of_work import UnitOfWork
 from loans.web.form import Form, blank
 from loans.web.officer import blueprint, words
 from loans.web.officer.acts import ACTS, Act
 from loans.web.officer.draw import draw, may, own_loan
-from loans.web.officer.trial import foreseen
 from loans.web.page import asks, page, sent_to, writes
 from loans.web.show import day, exact, money
 from loans.web.texts import say
@@ -59,15 +59,15 @@ def act_of(actor: Actor, code: str) -> Act:
     return act
 
 
-def acts_for(uow: UnitOfWork, actor: Actor, loan: Loan, owed: Position, today: date) -> list[tuple[str, str]]:
+def acts_for(uow: UnitOfWork, actor: Actor, history: History, owed: Position, today: date) -> list[tuple[str, str]]:
     """The acts that the page of a loan offers: what one may do, and what there is something for.
 
     A reversal begins at its entry. A term may be extended before anything is paid out.
     """
     something: dict[str, int] = {
-        "recover": debt.to_recover(uow, loan.id, today),
+        "recover": debt.to_recover(history, today),
         "refund": owed.credit,
-        "extend": owed.outstanding + of_loan(uow, loan.id).left,
+        "extend": owed.outstanding + of_loan(uow, history.loan.id).left,
         "reverse": 0,
     }
     return [
@@ -81,16 +81,17 @@ def acts_for(uow: UnitOfWork, actor: Actor, loan: Loan, owed: Position, today: d
 def debt_act(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, act: str, form: Form | None = None) -> Response:
     """The form of one act."""
     if form is None:
-        most = _most(uow, own_loan(uow, actor, loan_id), act, today)
+        own_loan(uow, actor, loan_id)
+        most = _most(uow.books.one(loan_id), act, today)
         form = blank(on=today, entry_id=request.args.get("entry"), amount=most)
     return _drawn(uow, actor, today, loan_id, act, form)
 
 
-def _most(uow: UnitOfWork, loan: Loan, code: str, today: date) -> int | None:
+def _most(history: History, code: str, today: date) -> int | None:
     """What is proposed as the sum: all that may be recovered, or given back."""
     if code == "recover":
-        return debt.to_recover(uow, loan.id, today) or None
-    return position_of(uow, loan, today).credit or None if code == "refund" else None
+        return debt.to_recover(history, today) or None
+    return owed_on(history, today).credit or None if code == "refund" else None
 
 
 def _drawn(
@@ -103,7 +104,8 @@ def _drawn(
     after: Seen | None = None,
 ) -> Response:
     act, present = act_of(actor, code), own_loan(uow, actor, loan_id)
-    before = _seen(uow, present, code, today)
+    history = uow.books.one(loan_id)
+    before = _seen(uow, history, code, today)
     return draw(
         "debt_act",
         loan=present,
@@ -117,30 +119,26 @@ def _drawn(
         after=after,
         position_changes=_positions(before, after) if after else [],
         schedule_changes=_schedules(before.parts, after.parts) if after else [],
-        reversible=_reversible(uow, present),
+        reversible=[each for each in reversed(history.entries) if each.kind in REVERSIBLE and not each.undone],
         books=f"officer.{act.action.value.partition('.')[2]}_act",
     )
 
 
-def _seen(uow: UnitOfWork, loan: Loan, code: str, today: date) -> Seen:
-    return Seen(position_of(uow, loan, today), schedule_of(uow, loan, today), dict(_bounds(uow, loan, code, today)))
+def _seen(uow: UnitOfWork, history: History, code: str, today: date) -> Seen:
+    bounds = dict(_bounds(uow, history, code, today))
+    return Seen(owed_on(history, today), schedule_of(history, today), bounds)
 
 
-def _bounds(uow: UnitOfWork, loan: Loan, code: str, today: date) -> Iterator[tuple[str, object]]:
+def _bounds(uow: UnitOfWork, history: History, code: str, today: date) -> Iterator[tuple[str, object]]:
     """What the rule of an act leaves of this very loan."""
     if code == "extend":
-        room, months = debt.extension_room(uow, loan, today), say(" tháng", " months")
+        room, months = debt.extension_room(uow, history, today), say(" tháng", " months")
         yield say("Thời hạn gốc", "First term"), f"{room.term}{months}"
         yield say("Đã gia hạn", "Extended by"), f"{room.used}{months}"
         yield say("Còn được gia hạn", "May still be extended by"), f"{room.left}{months}"
         yield say("Hạn cuối (hợp đồng và gia hạn)", "Last due day (contract, extensions)"), day(room.last_due)
     if code == "recover":
-        yield say("Gốc đã xóa chưa thu hồi", "Written off, not recovered"), money(debt.to_recover(uow, loan.id, today))
-
-
-def _reversible(uow: UnitOfWork, loan: Loan) -> list[Entry]:
-    history = uow.entries.history([loan.id])
-    return [each for each in reversed(history) if each.kind in REVERSIBLE and not uow.debts.is_reversed(each.id)]
+        yield say("Gốc đã xóa chưa thu hồi", "Written off, not recovered"), money(debt.to_recover(history, today))
 
 
 def _positions(before: Seen, after: Seen) -> list[tuple[str, object, object]]:
@@ -186,14 +184,8 @@ def foresee(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int
     given = chosen.reads(form)
     form.check()
 
-    def tried(trial: UnitOfWork) -> Seen:
-        chosen.run(trial, actor, today, loan_id, form.sequence, given)
-        return _seen(trial, trial.loans.get(loan_id), act, today)
-
-    takes_away = chosen.code == "reverse"
-    return _drawn(
-        uow, actor, today, loan_id, act, form, foreseen(actor, tried) if takes_away else tried(debt.on_trial(uow))
-    )
+    after = chosen.decided(uow, actor, today, loan_id, form.sequence, given).after
+    return _drawn(uow, actor, today, loan_id, act, form, _seen(uow, after, act, today))
 
 
 def _book(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int, code: str, action: Action) -> str:
@@ -203,8 +195,8 @@ def _book(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int, 
     own_loan(uow, actor, loan_id)
     given = act.reads(form)
     form.check()
-    act.run(uow, actor, today, loan_id, form.sequence, given)
-    return sent_to("officer.entry", loan_id=loan_id, entry_id=uow.entries.history([loan_id])[-1].id)
+    act.decided(uow, actor, today, loan_id, form.sequence, given).record(uow)
+    return sent_to("officer.entry", loan_id=loan_id, entry_id=uow.entries.last(loan_id))
 
 
 @writes(blueprint, PATH + "/ghi", action=Action.LOAN_WRITE, again=debt_act)

@@ -4,6 +4,9 @@ from datetime import date
 
 from flask import Response, request
 
+from loans.domain.books.history import History
+from loans.domain.books.laid import late_on, owed_on
+from loans.domain.lending.outlook import Part, Payment, next_transfer, payment, schedule_of
 from loans.domain.loan import Loan
 from loans.domain.refusal import Refusal, Unknown
 from loans.http.context import context
@@ -14,9 +17,6 @@ from loans.service.audit import Asked
 from loans.service.borrower import find_borrowers
 from loans.service.commitment.reading import of_loan
 from loans.service.debt.correction import REVERSIBLE
-from loans.service.loan import standing
-from loans.service.opening import opening_of
-from loans.service.outlook import Part, Payment, next_transfer, payment, schedule_of
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.form import Form, blank
@@ -61,8 +61,9 @@ def loan(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, form: Form | 
             check_days(as_of, known)
         except Refusal as refused:
             problem, as_of = refused, today
-        held = standing(then, present, as_of)
-        parts = schedule_of(then, present, as_of)
+        history = then.books.one(loan_id)
+        owed = owed_on(history, as_of)
+        parts = schedule_of(history, as_of)
         entries = list(reversed(then.entries.history([loan_id])))
         return draw(
             "loan",
@@ -70,20 +71,20 @@ def loan(uow: UnitOfWork, actor: Actor, today: date, loan_id: int, form: Form | 
             who=then.borrowers.get(present.borrower_id),
             source=then.funds.get(present.source_id),
             point=then.network.point(present.point_id),
-            opening=opening_of(then, loan_id),
+            opening=history.opening,
             committed=of_loan(then, loan_id),
             as_of=as_of,
             known=known,
-            owed=held.position(),
-            delay=held.delay,
+            owed=owed,
+            late=late_on(history, as_of),
             parts=parts,
             next=next_transfer(parts),
             history=entries,
-            reversed_ids={each.id for each in entries if then.debts.is_reversed(each.id)},
+            reversed_ids={each.id for each in history.entries if each.undone},
             problem=problem,
             form=form or blank(on=today, as_of=as_of),
             may_write=may(actor, Action.LOAN_WRITE),
-            acts=acts_for(then, actor, present, held.position(), as_of),
+            acts=acts_for(then, actor, history, owed, as_of),
         )
 
 
@@ -94,14 +95,14 @@ def what_if(uow: UnitOfWork, actor: Actor, today: date, loan_id: int) -> Respons
     on = asked.day("on", required=False) or today
     amount = asked.amount("amount", required=False, least=1)
     months = asked.amount("months", required=False, least=1, most=240)
-    paid, after, problems = None, None, []
+    paid, after, problems, history = None, None, [], uow.books.one(loan_id)
     if amount:
-        paid, problem = _would_pay(uow, present, max(on, present.signed_on), amount)
+        paid, problem = _would_pay(history, max(on, present.signed_on), amount)
         problems += [problem] if problem else []
     if months:
         after, problem = _would_extend(uow, actor, present, today, months)
         problems += [problem] if problem else []
-    before = schedule_of(uow, present, today)
+    before = schedule_of(history, today)
     return draw(
         "what_if",
         loan=present,
@@ -120,9 +121,9 @@ def what_if(uow: UnitOfWork, actor: Actor, today: date, loan_id: int) -> Respons
     )
 
 
-def _would_pay(uow: UnitOfWork, present: Loan, on: date, amount: int) -> tuple[Payment | None, Refusal | None]:
+def _would_pay(history: History, on: date, amount: int) -> tuple[Payment | None, Refusal | None]:
     try:
-        return payment(uow, present, on=on, amount=amount), None
+        return payment(history, on=on, amount=amount), None
     except Refusal as refused:
         return None, refused
 
@@ -130,12 +131,13 @@ def _would_pay(uow: UnitOfWork, present: Loan, on: date, amount: int) -> tuple[P
 def _would_extend(
     uow: UnitOfWork, actor: Actor, present: Loan, today: date, months: int
 ) -> tuple[list[Part] | None, Refusal | None]:
-    trial, at = debt.on_trial(uow), present.sequence
     try:
-        debt.extend(trial, actor, today=today, loan_id=present.id, expected=at, on=today, months=months)
+        made = debt.decided(
+            uow, actor, "extend", loan_id=present.id, today=today, expected=present.sequence, on=today, months=months
+        )
+        return schedule_of(made.after, today), None
     except Refusal as refused:
         return None, refused
-    return schedule_of(trial, present, today), None
 
 
 @page(blueprint, "/khoan-vay/<int:loan_id>/but-toan/<int:entry_id>", action=Action.LOAN_READ)

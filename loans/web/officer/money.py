@@ -5,12 +5,13 @@ from datetime import date
 
 from flask import Response
 
+from loans.domain.books.laid import owed_on
+from loans.domain.lending.outlook import payment
 from loans.http.roles import Action
 from loans.service import loan as service
 from loans.service.actor import Actor
 from loans.service.commitment.reading import of_loan
 from loans.service.loan import position_of
-from loans.service.outlook import payment
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.form import Form, blank
 from loans.web.officer import blueprint
@@ -88,13 +89,14 @@ def split(uow: UnitOfWork, actor: Actor, _today: date, form: Form, loan_id: int)
     """How the rule splits the sum, before it is booked."""
     present = own_loan(uow, actor, loan_id)
     on, amount, _voucher_no = _voucher(form)
+    history = uow.books.one(loan_id)
     return draw(
         "repayment",
         loan=present,
         who=uow.borrowers.get(present.borrower_id),
-        owed=position_of(uow, present, on),
+        owed=owed_on(history, on),
         form=form,
-        paid=payment(uow, present, on=on, amount=amount),
+        paid=payment(history, on=on, amount=amount),
     )
 
 
@@ -117,4 +119,4 @@ def repay(uow: UnitOfWork, actor: Actor, today: date, form: Form, loan_id: int) 
 
 def _receipt(uow: UnitOfWork, loan_id: int) -> str:
     """The page of the entry that was just booked."""
-    return sent_to("officer.entry", loan_id=loan_id, entry_id=uow.entries.history([loan_id])[-1].id)
+    return sent_to("officer.entry", loan_id=loan_id, entry_id=uow.entries.last(loan_id))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from loans.domain.lending.outlook import schedule_of
 from loans.service.loan import position_of
-from loans.service.outlook import schedule_of
 from tests.api.service import Service
 from tests.programme import MILLION
 from tests.web.conftest import Visit
@@ -40,7 +40,7 @@ def test_the_page_of_a_loan_shows_its_portions_schedule_and_entries(
     before = visit("officer").get(f"{ROOT}/khoan-vay/{loan_id}?as_of=06/09/2026").text
     assert re.search(r'figure card in-term.*?value="60000000"', before, re.S)
     with service.store.reading() as uow:
-        parts = schedule_of(uow, uow.loans.get(loan_id), date(2026, 11, 20))
+        parts = schedule_of(uow.books.one(loan_id), date(2026, 11, 20))
     assert [part.state.value for part in parts] == ["overdue", "due", "due", "due"]
     assert sum(part.left for part in parts) == 60 * MILLION
 

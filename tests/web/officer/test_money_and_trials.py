@@ -161,12 +161,11 @@ def test_trying_takes_no_writing_transaction(visit: Visit, branch: Branch, monke
 def test_a_trial_forgets_what_it_decided(service: Service, branch: Branch) -> None:
     loan_id = branch.lent()
     with service.store.reading() as uow:
-        trial = debt.on_trial(uow)
         present = uow.loans.get(loan_id)
         given: dict[str, Any] = {"today": TODAY, "loan_id": loan_id, "expected": present.sequence, "on": TODAY}
-        debt.extend(trial, OFFICER, **given, months=6)
-        assert (len(trial.debts.of([loan_id]).reliefs), len(uow.debts.of([loan_id]).reliefs)) == (1, 0)
-        assert len(debt.on_trial(uow).debts.of().reliefs) == 0
+        tried = debt.decided(uow, OFFICER, "extend", **given, months=6).after
+        assert (len(tried.debts.reliefs), len(uow.debts.of([loan_id]).reliefs)) == (1, 0)
+        assert len(uow.books.one(loan_id).debts.reliefs) == 0
 
 
 def test_a_decided_dossier_shows_its_decision_and_no_law_of_today(visit: Visit, branch: Branch) -> None:

@@ -3,7 +3,7 @@
 ``loan_book`` is one row a loan at the end of a day, ``turnover_book`` what moved on each loan between two days.
 """
 
-from loans.service.many.columns import with_plain_days
+from loans.service.books.columns import with_plain_days
 from loans.service.reports.book.ageing import NOT_OVERDUE, Bucket, buckets
 from loans.service.reports.book.files import csv_lines, write_parquet
 from loans.service.reports.book.loans import FUNDING, loan_book

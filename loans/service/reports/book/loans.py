@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from loans.domain.books.doubt import Doubt
+from loans.domain.books.ledger import Coded, View
 from loans.domain.columns import Column
 from loans.domain.law import law
 from loans.domain.programme import programme_of
-from loans.service.many.columns import NOWHERE, Coded, day_numbers, latest, summed, table, whole_numbers
-from loans.service.many.standing import Standing, standing
+from loans.service.books.columns import NOWHERE, latest, summed, table
+from loans.service.books.evening import Evening, evening
+from loans.service.books.network import Network
 from loans.service.reports.book.ageing import ageing
+from loans.service.reports.book.layout import COLUMNS
 from loans.service.reports.book.old_units import old_units
-from loans.service.reports.book.papers import days_of, officers, steps
 from loans.service.reports.book.places import places
 from loans.service.unit_of_work import UnitOfWork
 
@@ -26,12 +28,25 @@ STEPS = ("appraiser", "approver", "filed_on", "complete_on")
 _INTEREST = ("interest_in_term", "interest_overdue", "interest_credit", "interest_collected")
 _CONDUCT = ("workers", "freeze_since_on", "freeze_last_on", "freeze_cause", "last_check_on")
 
-DETAILS = frozenset({*STEPS, *_INTEREST, *_CONDUCT})
+DETAILS = frozenset({"identity_no", *STEPS, *_INTEREST, *_CONDUCT})
 """Columns that no figure of principal or delay needs, and that cost the most to read and to work out."""
 
 
 def loan_book(
     uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None, without: Collection[str] = ()
+) -> pd.DataFrame:
+    """``book_of`` the loans of some communes (None: all), read from the database as known by ``uow``."""
+    return book_of(evening(uow, as_of, communes), Network.read(uow), lambda: identities(uow), without)
+
+
+def identities(uow: UnitOfWork) -> dict[int, str]:
+    """The identity number behind each loan: asked for only where a list compares them, and kept nowhere."""
+    found = uow.reporting.identities()
+    return dict(zip(np.asarray(found["loan_id"]).tolist(), np.asarray(found["identity_no"]).tolist(), strict=True))
+
+
+def book_of(
+    held: Evening, network: Network, numbers: Callable[[], dict[int, str]], without: Collection[str] = ()
 ) -> pd.DataFrame:
     """One row per loan with a disbursement effective by ``as_of`` (paid-off ones too), by commune and contract number.
 
@@ -49,84 +64,106 @@ def loan_book(
     """
     if not DETAILS.issuperset(without):
         raise ValueError(f"only these columns can be left out: {', '.join(sorted(DETAILS))}")
-    held = standing(uow, as_of, communes)
-    parts: list[tuple[Sequence[str], Callable[[], dict[str, Any]]]] = [
-        ((), lambda: _identity(uow, held, as_of)),
-        ((), lambda: {"officer": officers(uow, held.signed, as_of, communes)}),
-        (STEPS, lambda: steps(uow, held.signed, communes)),
-        ((), lambda: days_of(held)),
-        ((), lambda: _maturity(uow, held, as_of)),
+    lent = np.flatnonzero(~np.isnat(held.first_paid_out))
+    if lent.size < held.size:
+        held = held.some(lent)
+    view = held.view
+    parts: list[tuple[Collection[str], Callable[[], dict[str, Any]]]] = [
+        ((), lambda: _identity(held, network)),
+        (("identity_no",), lambda: {"identity_no": _numbers(view, numbers())}),
+        ((), lambda: {"officer": view.coded("officer")}),
+        (STEPS, lambda: {name: _step(view, name) for name in STEPS}),
+        ((), lambda: _days_of(held)),
+        ((), lambda: _maturity(held)),
         ((), lambda: _principal(held)),
         (_INTEREST, lambda: _interest(held)),
-        ((), lambda: _delay(held, as_of)),
-        (_CONDUCT, lambda: _conduct(uow, held, as_of)),
-        ((), lambda: {"doubt": Coded(held.doubts.astype(np.int64), [each.code for each in Doubt])}),
+        ((), lambda: _delay(held)),
+        (_CONDUCT, lambda: _conduct(held)),
     ]
     columns: dict[str, Any] = {}
     for names, part in parts:
         if not names or not set(names).issubset(without):
             columns |= part()
-    frame = table({name: values for name, values in columns.items() if name not in without})
-    frame = frame[frame["first_disbursed_on"].notna()].reset_index(drop=True)
-    frame.attrs["as_of"] = as_of
+    frame = table({name: columns[name] for name in COLUMNS if name in columns and name not in without})
+    frame.attrs["as_of"] = held.as_of
     return frame
 
 
-def _identity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
+def _identity(held: Evening, network: Network) -> dict[str, Any]:
     """Whose loan it is, where it is looked after, whose money it is."""
-    signed, facts = held.signed, held.signed.columns
-    beneficiary, kinds = signed.alike("borrower_class", "rate_group")
+    view = held.view
+    of_class, of_rate = view.coded("borrower_class"), view.coded("rate_group")
+    rates = len(of_rate.texts)
+    pairs = [f"{kind}/{group}" for kind in of_class.texts for group in of_rate.texts]
+    level, programme = view.coded("source_level"), view.coded("programme")
     return {
-        "commune": signed.coded("commune"),
-        **places(uow, signed, as_of),
-        **old_units(signed, held.read.opened.old_code),
-        "source_id": whole_numbers(facts["source_id"]),
-        "source_code": signed.coded("source_code"),
-        "source_name": signed.coded("source_name"),
-        "source_level": signed.coded("source_level"),
-        "funding_code": signed.coded("source_level", lambda level: FUNDING.get(level, "")),
-        "investor_code": signed.coded("investor_code"),
-        "programme_code": signed.coded("programme", lambda code: programme_of(code).bank_code),
-        "programme": signed.coded("programme"),
-        "programme_name": signed.coded("programme", lambda code: programme_of(code).title_vi),
-        "loan_id": signed.ids,
-        "contract_no": facts["contract_no"],
-        "application_id": whole_numbers(facts["application_id"]),
-        "borrower_id": whole_numbers(facts["borrower_id"]),
-        "customer_no": facts["customer_no"],
-        "customer_name": facts["customer_name"],
-        "identity_no": facts["identity_no"],
-        "borrower_class": signed.coded("borrower_class"),
-        "beneficiary": Coded(beneficiary, [f"{kind}/{group}" for kind, group in kinds]),
-        "purpose": signed.coded("purpose"),
-        "regime": signed.coded("regime"),
-        "rate_group": signed.coded("rate_group"),
-        "rate_e7": held.read.rates.now_e7,
-        "overdue_rate_e7": held.read.rates.now_overdue_e7,
+        "commune": view.coded("commune"),
+        **places(network, view, held.as_of),
+        **old_units(view),
+        "source_id": view.column("source_id"),
+        "source_code": view.coded("source_code"),
+        "source_name": view.coded("source_name"),
+        "source_level": level,
+        "funding_code": Coded(level.own, [FUNDING.get(each, "") for each in level.texts]),
+        "investor_code": view.coded("investor_code"),
+        "programme_code": Coded(programme.own, [programme_of(code).bank_code for code in programme.texts]),
+        "programme": programme,
+        "programme_name": Coded(programme.own, [programme_of(code).title_vi for code in programme.texts]),
+        "loan_id": view.column("id"),
+        "contract_no": view.column("contract_no"),
+        "application_id": view.column("application_id"),
+        "borrower_id": view.column("borrower_id"),
+        "customer_no": view.column("customer_no"),
+        "customer_name": view.column("customer_name"),
+        "borrower_class": of_class,
+        "beneficiary": Coded(of_class.own * rates + of_rate.own, pairs),
+        "purpose": view.coded("purpose"),
+        "regime": view.coded("regime"),
+        "rate_group": of_rate,
+        "rate_e7": held.figures.rate_e7,
+        "overdue_rate_e7": held.figures.overdue_rate_e7,
+        "doubt": Coded(view.doubts.astype(np.int64), [each.code for each in Doubt]),
     }
 
 
-def _maturity(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
-    """When it ends: by contract, as extended, and the session after what is in force."""
-    signed = held.signed
-    made = uow.reporting.extensions(as_of)
-    place = signed.places(made["loan_id"])
-    own = place >= 0
-    extended = latest(place[own], day_numbers(made["due_on"])[own], signed.size)
-    agreed = np.where(np.isnat(extended), held.contract_due, extended)
-    final = np.where(np.isnat(held.unpaid_due), agreed, held.unpaid_due)
-    session, dated = final.copy(), np.flatnonzero(~np.isnat(final))
-    if dated.size:
-        session[dated] = held.read.sessions.after(signed, dated, final[dated])
-    months = whole_numbers(signed.columns["term_months"])
+def _numbers(view: View, held: dict[int, str]) -> Column:
+    return np.array([held.get(loan_id, "") for loan_id in view.column("id").tolist()], dtype=object)
+
+
+def _step(view: View, name: str) -> Column | Coded:
+    return view.column(name) if name.endswith("_on") else view.coded(name)
+
+
+def _days_of(held: Evening) -> dict[str, Column]:
+    """When it was approved, signed, first and last paid out; when it came from another system, if it did.
+
+    Of an opened loan without history it is only known that it was paid out from the signing day on: that day stands.
+    """
+    view, signed_on = held.view, held.view.column("signed_on")
+    unknown = (view.column("opened_brought") > 0) & ~np.isnat(held.first_paid_out)
     return {
-        "contract_due_on": held.contract_due,
-        "extended_due_on": extended,
-        "session_due_on": session,
+        "approved_on": view.column("approved_on"),
+        "signed_on": signed_on,
+        "first_disbursed_on": np.where(unknown, signed_on, held.first_paid_out),
+        "last_disbursed_on": np.where(unknown, signed_on, held.last_paid_out),
+        "opened_on": view.column("opened_on"),
+    }
+
+
+def _maturity(held: Evening) -> dict[str, Any]:
+    """When it ends: by contract, as extended, and the session after what is in force."""
+    view = held.view
+    made = view.facts("extensions")
+    own = made["day"] <= np.datetime64(held.as_of, "D")
+    months = view.column("term_months")
+    return {
+        "contract_due_on": view.column("contract_due"),
+        "extended_due_on": latest(made["place"][own], made["due"][own], view.size),
+        "session_due_on": held.session,
         "term_months": months,
-        "term_class": _term_classes(months, day_numbers(signed.columns["signed_on"])),
-        "instalment_rule": signed.coded("instalment_rule"),
-        "extensions": summed(place[own], np.ones(int(own.sum()), np.int64), signed.size),
+        "term_class": _term_classes(months, view.column("signed_on")),
+        "instalment_rule": view.coded("instalment_rule"),
+        "extensions": summed(made["place"][own], np.ones(int(own.sum()), np.int64), view.size),
     }
 
 
@@ -141,61 +178,60 @@ def _term_classes(months: Column, signed_on: Column) -> Coded:
     return Coded(own, ("short", "medium", "long"))
 
 
-def _principal(held: Standing) -> dict[str, Any]:
+def _principal(held: Evening) -> dict[str, Any]:
     """What was lent, paid and lost, what is owed."""
-    money, losses, size = held.read.money, held.read.losses, held.signed.size
+    owed = held.figures
     return {
-        "amount": whole_numbers(held.signed.columns["amount"]),
-        "disbursed": summed(money.place, money.disbursed, size),
-        "repaid": summed(money.place, money.principal, size),
-        "written_off": summed(losses.place, losses.principal, size),
-        "outstanding": held.figure(lambda part: part.balances.outstanding),
-        "in_term": held.figure(lambda part: part.balances.in_term),
-        "overdue": held.figure(lambda part: part.balances.overdue),
-        "frozen": held.figure(lambda part: part.balances.frozen),
+        "amount": held.view.column("amount"),
+        "disbursed": owed.disbursed,
+        "repaid": owed.paid,
+        "written_off": owed.written_off,
+        "outstanding": owed.outstanding,
+        "in_term": owed.in_term,
+        "overdue": owed.overdue,
+        "frozen": owed.frozen,
     }
 
 
-def _interest(held: Standing) -> dict[str, Any]:
+def _interest(held: Evening) -> dict[str, Any]:
     """What interest is owed, and what was collected of it."""
-    money, losses, size = held.read.money, held.read.losses, held.signed.size
+    owed = held.figures
     return {
-        "interest_in_term": held.figure(lambda part: part.interest_owed.in_term),
-        "interest_overdue": held.figure(lambda part: part.interest_owed.overdue),
-        "interest_credit": held.figure(lambda part: part.interest_owed.credit),
-        "interest_collected": summed(money.place, money.interest, size) - summed(losses.place, losses.refunded, size),
+        "interest_in_term": owed.interest_in_term,
+        "interest_overdue": owed.interest_overdue,
+        "interest_credit": owed.credit,
+        "interest_collected": owed.interest_collected,
     }
 
 
-def _delay(held: Standing, as_of: date) -> dict[str, Any]:
+def _delay(held: Evening) -> dict[str, Any]:
     """How late it is, and when anything last moved."""
-    money, days = held.read.money, held.figure(lambda part: part.delay.days_overdue)
+    late = held.delays
     return {
-        "days_overdue": days,
-        "days_late": held.figure(lambda part: part.delay.days_late),
-        "overdue_since": held.figure(lambda part: part.delay.overdue_since),
-        "oldest_due": held.figure(lambda part: part.delay.oldest_due),
-        "ageing": ageing(held.figure(lambda part: part.balances.overdue), days, as_of),
-        "last_transaction_on": latest(money.place, money.day, held.signed.size),
+        "days_overdue": late.days_overdue,
+        "days_late": late.days_late,
+        "overdue_since": late.overdue_since,
+        "oldest_due": late.oldest_due,
+        "ageing": ageing(held.figures.overdue, late.days_overdue, held.as_of),
+        "last_transaction_on": held.last_money,
     }
 
 
-def _conduct(uow: UnitOfWork, held: Standing, as_of: date) -> dict[str, Any]:
+def _conduct(held: Evening) -> dict[str, Any]:
     """Workers, the freeze that is on, the last check."""
-    signed = held.signed
-    since, last = np.full(signed.size, NOWHERE), np.full(signed.size, NOWHERE)
-    cause = np.full(signed.size, "", dtype=object)
-    running = [each for each in held.debts.freezes if as_of <= each.last_on]
-    for place, each in zip(signed.places([each.loan_id for each in running]), running, strict=True):
-        if place >= 0:
-            since[place], last[place] = np.datetime64(each.effective_on, "D"), np.datetime64(each.last_on, "D")
-            cause[place] = each.cause
-    checked = uow.reporting.checked(as_of)
-    days = [checked.get(loan_id) or NOWHERE for loan_id in signed.columns["id"]]
+    view, day = held.view, np.datetime64(held.as_of, "D")
+    since, last = np.full(view.size, NOWHERE), np.full(view.size, NOWHERE)
+    cause = np.full(view.size, "", dtype=object)
+    made = view.facts("freezes")
+    on = (made["day"] <= day) & (day <= made["last"])
+    at = made["place"][on]
+    since[at], last[at], cause[at] = made["day"][on], made["last"][on], made["cause"][on]
+    checks = view.facts("checks")
+    seen = checks["day"] <= day
     return {
-        "workers": whole_numbers(signed.columns["workers"]),
+        "workers": view.column("workers"),
         "freeze_since_on": since,
         "freeze_last_on": last,
         "freeze_cause": cause,
-        "last_check_on": np.array(days, "datetime64[D]"),
+        "last_check_on": latest(checks["place"][seen], checks["day"][seen], view.size),
     }

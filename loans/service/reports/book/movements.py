@@ -1,18 +1,28 @@
 """What moved on every loan between two days, so that each balance of the second follows from the first exactly."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from loans.domain.arrears import Timeline, overdue_principal
+from loans.domain.books.event import (
+    BROUGHT,
+    DISBURSED,
+    PAID,
+    PAID_FROZEN,
+    REFUND,
+    WRITTEN_OFF,
+    WRITTEN_OFF_FROZEN,
+    day_number,
+)
+from loans.domain.books.ledger import Ledger, View
+from loans.domain.books.running import running
 from loans.domain.columns import Column
-from loans.service.many.columns import day_numbers, earliest, summed, table, whole_numbers
-from loans.service.many.opened import Opened
-from loans.service.many.standing import Standing, standing
+from loans.service.books.columns import summed, table
+from loans.service.books.evening import Evening
+from loans.service.books.reading import ledger_of
 from loans.service.unit_of_work import UnitOfWork
 
 MOVEMENTS = (
@@ -62,164 +72,112 @@ def turnover_book(uow: UnitOfWork, *, since: date, until: date, communes: Sequen
     """
     if since > until:
         raise ValueError(f"a period begins before it ends: {since} is after {until}")
-    held = standing(uow, until, communes)
-    evenings = _evenings(held, since)
-    moved = _split(_summed(_events(held), evenings, since), evenings)
-    signed, money = held.signed, held.read.money
-    out = money.disbursed > 0
+    return movements_of(View.of(ledger_of(uow, communes)), since, until)
+
+
+def movements_of(view: View, since: date, until: date) -> pd.DataFrame:
+    """``turnover_book`` of the loans of a view."""
+    first, last = day_number(since), day_number(until)
+    days = _joined(view, [_days_of(part, first, last) for part in view.parts])
+    _add_freezes(days, view, np.datetime64(since, "D"), np.datetime64(until, "D"))
+    moved = _split(days)
+    place = days["place"]
     columns: dict[str, Any] = {
-        "commune": signed.coded("commune"),
-        "loan_id": signed.ids,
-        "contract_no": signed.columns["contract_no"],
-        **{name: summed(evenings.place, moved[name], signed.size) for name in MOVEMENTS},
-        "extended_count": _extended(uow, held, since, until),
+        "commune": view.coded("commune"),
+        "loan_id": view.column("id"),
+        "contract_no": view.column("contract_no"),
+        **{name: summed(place, moved[name], view.size) for name in MOVEMENTS},
+        "extended_count": _extended(view, np.datetime64(since, "D"), np.datetime64(until, "D")),
     }
-    lent = ~np.isnat(earliest(money.place[out], money.day[out], signed.size))
+    lent = ~np.isnat(Evening(view, until).first_paid_out)
     frame = table(columns)[lent].reset_index(drop=True)
     frame.attrs |= {"since": since, "until": until}
     return frame
 
 
-@dataclass(frozen=True)
-class _Evenings:
-    """Overdue and frozen principal at the end of each day on which anything changed, and at the end of the day before.
-
-    One row per (place, day), in their order.
-    """
-
-    place: Column
-    key: Column
-    overdue_before: Column
-    overdue: Column
-    frozen_before: Column
-    frozen: Column
-
-
-def _evenings(held: Standing, since: date) -> _Evenings:
-    rows = [_of_part(part.places, part.held.lines, since, held.read.as_of) for part in held.parts]
-    joined = [np.concatenate(columns) for columns in zip(*rows, strict=True)]
-    order = np.argsort(joined[1])
-    return _Evenings(*(column[order] for column in joined))
+_OF_KIND = {
+    "lent": ((DISBURSED,), "a"),
+    "opened": ((BROUGHT,), "a"),
+    "paid": ((PAID,), "a"),
+    "paid_frozen": ((PAID_FROZEN,), "a"),
+    "lost": ((WRITTEN_OFF,), "a"),
+    "lost_frozen": ((WRITTEN_OFF_FROZEN,), "a"),
+    "waived": ((WRITTEN_OFF,), "b"),
+    "collected": ((PAID,), "b"),
+    "given_back": ((REFUND,), "b"),
+}
+"""What the events of some kinds add to a day, and in which of their amounts it stands."""
 
 
-def _of_part(places: Column, lines: Timeline, since: date, until: date) -> tuple[Column, ...]:
-    """(place, key, overdue before and after, frozen before and after) of the days within the period."""
-    disbursed, repaid, moved, frozen, settled = (
-        _running(lines, getattr(lines, name)) for name in ("disbursed", "repaid", "moved", "frozen", "settled")
-    )
-    overdue = np.asarray(overdue_principal(disbursed - frozen - settled, repaid, moved))
-    last = np.append((lines.loan[1:] != lines.loan[:-1]) | (lines.day[1:] != lines.day[:-1]), True)[: lines.day.size]
-    loan, day, overdue, frozen = (column[last] for column in (lines.loan, lines.day, overdue, frozen))
-    first = np.append(True, loan[1:] != loan[:-1])[: loan.size]
-    before = [np.where(first, 0, np.roll(column, 1)) for column in (overdue, frozen)]
-    seen = (day >= np.datetime64(since, "D")) & (day <= np.datetime64(until, "D"))
-    place = places[loan]
-    columns = (place, _key(place, day), before[0], overdue, before[1], frozen)
-    return tuple(column[seen] for column in columns)
+def _days_of(part: Ledger, since: int, until: int) -> dict[str, Column]:
+    """Per loan and day of the period on which anything changed: what the events brought, and overdue and frozen
+    principal at its end and at the end of the day before."""
+    events = part.events
+    loan = np.repeat(np.arange(part.size), np.diff(events.off))
+    held = running(events)
+    ends = np.append((loan[1:] != loan[:-1]) | (events.day[1:] != events.day[:-1]), True)[: loan.size]
+    rows = np.flatnonzero(ends)
+    begins = np.append(True, loan[rows][1:] != loan[rows][:-1])[: rows.size]
+    found = {"place": loan[rows], "day": events.day[rows].astype(np.int64)}
+    for name, column in (("overdue", held.overdue), ("frozen", held.frozen)):
+        found[name] = column[rows]
+        found[f"{name}_before"] = np.where(begins, 0, np.roll(column[rows], 1))
+    seen = (found["day"] >= since) & (found["day"] <= until)
+    kept = rows[seen]
+    found = {name: column[seen] for name, column in found.items()}
+    row = np.searchsorted(kept, np.arange(loan.size))  # the end of each event's own day, where it is within the period
+    own = (events.day >= since) & (events.day <= until)
+    for name, (kinds, amount) in _OF_KIND.items():
+        some = own & np.isin(events.kind, kinds)
+        found[name] = summed(row[some], getattr(events, amount)[some], kept.size)
+    return found
 
 
-def _running(lines: Timeline, amounts: Column) -> Column:
-    """A running sum that starts anew with each loan."""
-    sums = np.concatenate(([0], np.cumsum(amounts)))
-    first = np.searchsorted(lines.loan, lines.loan, side="left")
-    result: Column = sums[1:] - sums[first]
-    return result
+def _joined(view: View, parts: Sequence[dict[str, Column]]) -> dict[str, Column]:
+    """The days of every part, each at the place of its loan in the view, in the order of places and days."""
+    skips = np.cumsum([0, *(part.size for part in view.parts)])
+    place = view.at(np.concatenate([part["place"] + skip for part, skip in zip(parts, skips, strict=False)]))
+    found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} | {"place": place}
+    order = np.lexsort((found["day"], place))
+    order = order[place[order] >= 0]
+    return {name: column[order] for name, column in found.items()}
 
 
-def _key(place: Column, day: Column) -> Column:
-    key: Column = place * _DAYS + day.astype("datetime64[D]").astype(np.int64)
-    return key
+def _add_freezes(days: dict[str, Column], view: View, since: np.datetime64, until: np.datetime64) -> None:
+    """What was frozen on each day, and what openings brought overdue or frozen: of a loan with history nothing but its
+    freeze is new on the day of its opening."""
+    key = days["place"] * _DAYS + days["day"]
+    made = view.facts("freezes")
+    own = (made["day"] >= since) & (made["day"] <= until) & ~made["opened"]
+    row = np.searchsorted(key, made["place"][own] * _DAYS + made["day"][own].astype(np.int64))
+    days["newly_frozen"] = summed(row, (made["in_term"] + made["overdue"])[own], key.size)
+    days["frozen_overdue"] = summed(row, made["overdue"][own], key.size)
+    opened_on, brought, frozen = (view.column(f"opened_{name}") for name in ("on", "brought", "frozen"))
+    late = np.where(brought > 0, view.column("opened_overdue"), 0)
+    at = np.flatnonzero((opened_on >= since) & (opened_on <= until) & (brought + frozen > 0))
+    row = np.searchsorted(key, at * _DAYS + opened_on[at].astype(np.int64))
+    days["opened_overdue"], days["opened_frozen"] = (summed(row, column[at], key.size) for column in (late, frozen))
 
 
-@dataclass(frozen=True)
-class _Event:
-    """Rows that book entries brought: place, day, and their amounts by name."""
-
-    place: Column
-    day: Column
-    amounts: dict[str, Column]
-
-
-def _events(held: Standing) -> list[_Event]:
-    """Vouchers, write-offs, refunds, freezes and openings; ``paid`` and ``lost`` are principal outside a freeze."""
-    money, losses, opened = held.read.money, held.read.losses, held.read.opened
-    freezes = [each for each in held.debts.freezes if each.entry_id not in opened.entries]
-    paid_frozen, lost_frozen = (_of_frozen(held, rows.entry_id) for rows in (money, losses))
-    paid = {
-        "lent": np.where(money.opening, 0, money.disbursed),
-        "paid": money.principal - paid_frozen,
-        "paid_frozen": paid_frozen,
-        "interest": money.interest,
-    }
-    lost = {
-        "lost": losses.principal - lost_frozen,
-        "lost_frozen": lost_frozen,
-        "waived": losses.interest,
-        "interest": -losses.refunded,
-    }
-    frozen = {
-        "frozen": whole_numbers([each.in_term + each.overdue for each in freezes]),
-        "frozen_overdue": whole_numbers([each.overdue for each in freezes]),
-    }
-    place, day = held.signed.places([each.loan_id for each in freezes]), [each.effective_on for each in freezes]
-    return [
-        _opening_event(opened, held.read.as_of),
-        _Event(money.place, money.day, paid),
-        _Event(losses.place, losses.day, lost),
-        _Event(place, day_numbers(day), frozen),
-    ]
-
-
-def _opening_event(opened: Opened, until: date) -> _Event:
-    """What openings brought; of a loan with history nothing but its freeze is new on the day."""
-    own = np.flatnonzero((opened.day <= np.datetime64(until, "D")) & (opened.brought + opened.frozen > 0))
-    brought = {
-        "opened": opened.brought[own],
-        "opened_overdue": np.where(opened.brought > 0, opened.overdue, 0)[own],
-        "opened_frozen": opened.frozen[own],
-    }
-    return _Event(own, opened.day[own], brought)
-
-
-def _of_frozen(held: Standing, entry_ids: Column) -> Column:
-    """How much of each entry's principal named a freeze."""
-    named: dict[int, int] = {}
-    for part in held.debts.frozen_parts:
-        named[part.entry_id] = named.get(part.entry_id, 0) + part.amount
-    return whole_numbers([named.get(entry_id, 0) for entry_id in entry_ids.tolist()])
-
-
-def _summed(events: Sequence[_Event], evenings: _Evenings, since: date) -> dict[str, Column]:
-    """The amounts of the events by (place, day), 0 where nothing of the kind happened."""
-    names = [name for event in events for name in event.amounts]
-    totals = {name: np.zeros(evenings.key.size, np.int64) for name in names}
-    for event in events:
-        own = (event.place >= 0) & (event.day >= np.datetime64(since, "D"))
-        row = np.searchsorted(evenings.key, _key(event.place[own], event.day[own]))
-        for name, amounts in event.amounts.items():
-            np.add.at(totals[name], row, amounts[own])
-    return totals
-
-
-def _split(day: dict[str, Column], evening: _Evenings) -> dict[str, Column]:
+def _split(day: dict[str, Column]) -> dict[str, Column]:
     """Each day's movements by the portion that they touch: payments first, overdue principal first."""
-    paid_overdue = np.minimum(day["paid"], evening.overdue_before)
-    lost_overdue = np.minimum(day["lost"], evening.overdue_before - paid_overdue)
-    left = evening.overdue_before - paid_overdue - lost_overdue - day["frozen_overdue"]
-    other = evening.overdue - left - day["opened_overdue"]  # sessions and thaws bring it, an extension takes it back
-    frozen = day["frozen"] + day["opened_frozen"]
-    thawed = evening.frozen_before + frozen - day["paid_frozen"] - day["lost_frozen"] - evening.frozen
+    paid_overdue = np.minimum(day["paid"], day["overdue_before"])
+    lost_overdue = np.minimum(day["lost"], day["overdue_before"] - paid_overdue)
+    left = day["overdue_before"] - paid_overdue - lost_overdue - day["frozen_overdue"]
+    other = day["overdue"] - left - day["opened_overdue"]  # sessions and thaws bring it, an extension takes it back
+    frozen = day["newly_frozen"] + day["opened_frozen"]
+    thawed = day["frozen_before"] + frozen - day["paid_frozen"] - day["lost_frozen"] - day["frozen"]
     return {
         "lent": day["lent"],
         "collected_in_term": day["paid"] - paid_overdue,
         "collected_overdue": paid_overdue,
         "collected_frozen": day["paid_frozen"],
-        "interest_collected": day["interest"],
+        "interest_collected": day["collected"] - day["given_back"],
         "written_off_principal": day["lost"] + day["lost_frozen"],
         "written_off_interest": day["waived"],
         "moved_to_overdue": np.maximum(other, 0),
         "cured": paid_overdue + lost_overdue + day["frozen_overdue"] + np.maximum(-other, 0),
-        "frozen": day["frozen"],
+        "frozen": day["newly_frozen"],
         "thawed": thawed,
         "written_off_overdue": lost_overdue,
         "written_off_frozen": day["lost_frozen"],
@@ -228,8 +186,7 @@ def _split(day: dict[str, Column], evening: _Evenings) -> dict[str, Column]:
     }
 
 
-def _extended(uow: UnitOfWork, held: Standing, since: date, until: date) -> Column:
-    made = uow.reporting.extensions(until)
-    place = held.signed.places(made["loan_id"])
-    own = (place >= 0) & (day_numbers(made["effective_on"]) >= np.datetime64(since, "D"))
-    return summed(place[own], np.ones(int(own.sum()), np.int64), held.signed.size)
+def _extended(view: View, since: np.datetime64, until: np.datetime64) -> Column:
+    made = view.facts("extensions")
+    own = (made["day"] >= since) & (made["day"] <= until)
+    return summed(made["place"][own], np.ones(int(own.sum()), np.int64), view.size)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from loans.domain.area import areas
+from loans.domain.books.ledger import Coded, View
 from loans.domain.network import CHANNELS, DIRECT, bank_codes
-from loans.service.many.columns import Coded
-from loans.service.many.signed import Signed
-from loans.service.unit_of_work import UnitOfWork
+from loans.service.books.columns import alike
+from loans.service.books.network import Network
 
 NAMES = (
     "commune_name",
@@ -36,51 +36,55 @@ class _Group:
     hamlet_id: int | None = None
 
 
-def places(uow: UnitOfWork, signed: Signed, day: date) -> dict[str, Coded]:
+def places(network: Network, view: View, day: date) -> dict[str, Coded]:
     """The columns ``NAMES`` of every loan, "" where nothing is held; a group's point of the day comes before the
     contract's, which stays that of a direct loan."""
-    network = _Network(uow, day)
-    own, kinds = signed.alike("commune", "group_id", "point_id")
-    rows = [network.row(*kind) for kind in kinds]
+    found = _Day(network, day)
+    commune = view.coded("commune")
+    own, kinds = alike(commune.own, view.column("group_id"), view.column("point_id"))
+    rows = [found.row(commune.texts[code], group, point) for code, group, point in kinds]
     columns = zip(*rows, strict=True) if rows else ((),) * len(NAMES)
     return {name: Coded(own, texts) for name, texts in zip(NAMES, columns, strict=True)}
 
 
-class _Network:
-    """The network of one day, read once."""
+class _Day:
+    """The network of one day."""
 
-    def __init__(self, uow: UnitOfWork, day: date) -> None:
-        self._groups = {group.id: (group.number, group.at(day)) for group in uow.network.groups(None)}
-        self._points = {point.id: (point.code, point.name, point.office_on(day)) for point in uow.network.points()}
-        self._offices = {office.id: (office.code, office.name) for office in uow.network.offices()}
-        self._communes = bank_codes(uow.network.bank_communes(), day)
-        self._hamlets = {hamlet.id: (hamlet.code, hamlet.name) for hamlet in uow.network.hamlets()}
+    def __init__(self, network: Network, day: date) -> None:
+        self._network, self._day = network, day
+        self._communes = bank_codes(network.communes, day)
+        self._hamlets = {hamlet.id: (hamlet.code, hamlet.name) for hamlet in network.hamlets.values()}
 
-    def row(self, commune: str, group_id: int | None, point_id: int) -> tuple[str, ...]:
+    def row(self, commune: str, group_id: int, point_id: int) -> tuple[str, ...]:
         """The texts ``NAMES`` of a loan."""
         group = self._group(group_id)
         hamlet = self._hamlets.get(group.hamlet_id or 0, ("", ""))
-        point_code, point_name, office_id = self._points[group.point_id or point_id]
-        office = self._offices.get(office_id or 0, ("", ""))
         channel = CHANNELS.get(group.organisation, "")
         return (
             commune_name(commune),
             self._communes.get(commune, ""),
             *hamlet,
-            point_code,
-            point_name,
-            *office,
+            *self._point(group.point_id or point_id),
             group.number,
             group.leader,
             group.organisation,
             channel,
         )
 
-    def _group(self, group_id: int | None) -> _Group:
-        if group_id is None or group_id not in self._groups:
+    def _point(self, point_id: int) -> tuple[str, str, str, str]:
+        """Code and name of a point and of the office it belongs to."""
+        point = self._network.points.get(point_id)
+        if point is None:
+            return ("", "", "", "")
+        office = self._network.offices.get(point.office_on(self._day) or 0)
+        return (point.code, point.name, *((office.code, office.name) if office else ("", "")))
+
+    def _group(self, group_id: int) -> _Group:
+        group = self._network.groups.get(group_id)
+        if group is None:
             return _Group()
-        number, fact = self._groups[group_id]
-        return _Group(number, fact.leader, fact.organisation, fact.point_id, fact.hamlet_id)
+        fact = group.at(self._day)
+        return _Group(group.number, fact.leader, fact.organisation, fact.point_id, fact.hamlet_id)
 
 
 def commune_name(code: str) -> str:

@@ -1,11 +1,17 @@
 """Totals of the loan book by anything that it holds; customers and ratios recounted, never summed (§6.15)."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from loans.domain.area import unplaced_last
+from loans.domain.books.ledger import Coded
+from loans.domain.columns import Column
 from loans.domain.refusal import Refusal
+from loans.service.books.columns import summed
 from loans.service.reports.book.ageing import NOT_OVERDUE, Bucket
 
 MONEY = ["outstanding", "in_term", "overdue", "frozen"]
@@ -32,7 +38,10 @@ BY = {
 """What a summary can be drawn by: the column of the loan book that is its key, and the one that names it."""
 
 
-def summary(frame: pd.DataFrame, by: str, *, turnover: pd.DataFrame | None = None) -> pd.DataFrame:
+Turnover = pd.DataFrame | None
+
+
+def summary(frame: pd.DataFrame, by: str, *, turnover: Turnover = None) -> pd.DataFrame:
     """One row per group of a loan book that owes principal, by the key, what nobody has placed last; đồng and counts
     are int64.
 
@@ -42,24 +51,64 @@ def summary(frame: pd.DataFrame, by: str, *, turnover: pd.DataFrame | None = Non
     With ``turnover``, the movements of a period that ends on the book's day, also ``MOVED``, and groups that only
     moved. An unknown ``by`` is refused (``unknown_by``).
     """
-    column, name = key_of(by)
-    keyed = frame.assign(_key=frame[column])
-    result = _counted(keyed, turnover)
-    names = frame.drop_duplicates(column).set_index(column)[name] if name else pd.Series(dtype="str")
-    found = [str(names.get(key, "")) for key in result.index]
-    result.insert(0, "name", pd.Series(found, index=result.index, dtype="str"))
-    result.insert(0, by, pd.Series(result.index, index=result.index, dtype="str"))
-    return result.reset_index(drop=True)
+    return summed_by(_rows_of(frame), _key(frame, key_of(by)), by, turnover)
 
 
-def total(frame: pd.DataFrame, *, turnover: pd.DataFrame | None = None) -> dict[str, Any]:
+def total(frame: pd.DataFrame, *, turnover: Turnover = None) -> dict[str, Any]:
     """The same figures of the whole book, recounted."""
-    counted = _counted(frame.assign(_key=""), turnover).reindex([""])
-    row = counted.iloc[0]
-    if row.isna().all():
+    return total_of(_rows_of(frame), turnover)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What totals are counted from, a value a loan: đồng, days, the ageing class (0: not overdue) and the customer."""
+
+    loan_id: Column
+    customer: Column
+    outstanding: Column
+    in_term: Column
+    overdue: Column
+    frozen: Column
+    days_overdue: Column
+    days_late: Column
+    ageing: Column
+    classes: tuple[Bucket, ...]
+
+
+def summed_by(rows: Rows, key: tuple[Coded, Sequence[str]], by: str, turnover: Turnover = None) -> pd.DataFrame:
+    """``summary`` of rows by a key and the names of its groups."""
+    own, names = key
+    found = _Groups(own, rows, turnover).counted()
+    texts = [own.texts[code] for code in found.index]
+    found.insert(0, "name", pd.Series([str(names[code]) for code in found.index], index=found.index, dtype="str"))
+    found.insert(0, by, pd.Series(texts, index=found.index, dtype="str"))
+    order = sorted(range(len(texts)), key=lambda place: unplaced_last(texts[place]))
+    return found.iloc[order].reset_index(drop=True)
+
+
+def total_of(rows: Rows, turnover: Turnover = None) -> dict[str, Any]:
+    """``total`` of rows."""
+    counted = _Groups(Coded(np.zeros(rows.loan_id.size, np.int64), [""]), rows, turnover).counted()
+    if not len(counted):
         ratios = dict.fromkeys(RATIOS, ratio_percent(0, 0))
-        return {name: ratios.get(name, 0) for name in counted.columns}
+        return {str(name): ratios.get(str(name), 0) for name in counted.columns}
+    row = counted.iloc[0]
     return {str(name): value if isinstance(value, str) else int(value) for name, value in row.items()}
+
+
+def _rows_of(frame: pd.DataFrame) -> Rows:
+    columns = {name: frame[name].to_numpy() for name in ("loan_id", *MONEY, "days_overdue", "days_late")}
+    customer, _ = pd.factorize(frame["customer_no"])
+    return Rows(customer=customer, ageing=frame["ageing"].cat.codes.to_numpy(), classes=classes(frame), **columns)
+
+
+def _key(frame: pd.DataFrame, of: tuple[str, str]) -> tuple[Coded, Sequence[str]]:
+    column, name = of
+    own, texts = pd.factorize(frame[column])
+    if not name:
+        return Coded(own, [str(text) for text in texts]), [""] * len(texts)
+    _, first = np.unique(own, return_index=True)
+    return Coded(own, [str(text) for text in texts]), [str(each) for each in frame[name].iloc[first]]
 
 
 def key_of(by: str) -> tuple[str, str]:
@@ -94,38 +143,68 @@ def ratio_percent(part: int, whole: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
-def _counted(frame: pd.DataFrame, turnover: pd.DataFrame | None) -> pd.DataFrame:
-    """Every figure by ``_key``; a column is int64 or text."""
-    owing = frame[frame["outstanding"] > 0]
-    late = owing[owing["overdue"] > 0]
-    moved = _moved(frame, turnover)
-    keys = pd.Index(sorted({*owing["_key"], *moved.index}, key=unplaced_last), dtype="str")
+class _Groups:
+    """Figures by the groups of a key; a column is int64 or text, its index the code of the group."""
 
-    def filled(figure: Any) -> Any:
-        return figure.reindex(keys, fill_value=0).astype("int64")
+    def __init__(self, key: Coded, rows: Rows, turnover: Turnover) -> None:
+        self._own, self._size, self._rows = key.own, len(key.texts), rows
+        self._owing = np.flatnonzero(rows.outstanding > 0)
+        self._late = self._owing[rows.overdue[self._owing] > 0]
+        self._turnover = turnover
 
-    every, overdue = owing.groupby("_key"), late.groupby("_key")
-    columns: dict[str, Any] = {name: filled(every[name].sum()) for name in MONEY}
-    for prefix, rows in (("", every), ("overdue_", overdue)):
-        columns[f"{prefix}loans"] = filled(rows.size())
-        columns[f"{prefix}customers"] = filled(rows["customer_no"].nunique())
-    result = pd.DataFrame({name: columns[name] for name in [*MONEY, *COUNTS]}, index=keys)
-    ratios = _ratios(result)
-    result["overdue_ratio"] = ratios["overdue_ratio"]
-    result["most_days_overdue"] = filled(overdue["days_overdue"].max())
-    result["frozen_ratio"] = ratios["frozen_ratio"]
-    result["overdue_and_frozen_ratio"] = ratios["overdue_and_frozen_ratio"]
-    result["most_days_late"] = filled(every["days_late"].max())
-    for bucket in classes(frame):
-        own = late[late["ageing"] == bucket.label].groupby("_key")
-        result[bucket.column] = filled(own["overdue"].sum())
-        result[f"{bucket.column}_loans"] = filled(own.size())
-    for name in moved.columns:
-        result[name] = filled(moved[name])
-    return result
+    def counted(self) -> pd.DataFrame:
+        """Every figure of the groups in which anybody owes, or anything moved."""
+        rows = self._rows
+        columns: dict[str, Any] = {name: self._sum(self._owing, getattr(rows, name)) for name in MONEY}
+        loans, late = self._count(self._owing), self._count(self._late)
+        columns |= {"loans": loans, "customers": self._distinct(self._owing)}
+        columns |= {"overdue_loans": late, "overdue_customers": self._distinct(self._late)}
+        moved = self._moved()
+        some = np.flatnonzero((loans > 0) | np.any([*moved.values(), np.zeros(self._size, np.int64)], axis=0))
+        columns |= dict.fromkeys(("overdue_ratio", "most_days_overdue", "frozen_ratio", "overdue_and_frozen_ratio"))
+        columns |= {"most_days_late": self._most(self._owing, rows.days_late)}
+        columns["most_days_overdue"] = self._most(self._late, rows.days_overdue)
+        for place, bucket in enumerate(rows.classes, 1):
+            own = self._late[rows.ageing[self._late] == place]
+            columns[bucket.column] = self._sum(own, rows.overdue)
+            columns[f"{bucket.column}_loans"] = self._count(own)
+        shown = {name: column[some] for name, column in (columns | moved).items() if column is not None}
+        ratios = _ratios(shown)
+        return pd.DataFrame({name: shown.get(name, ratios.get(name)) for name in (*columns, *moved)}, index=some)
+
+    def _sum(self, places: Column, amounts: Column) -> Column:
+        return summed(self._own[places], amounts[places], self._size)
+
+    def _count(self, places: Column) -> Column:
+        return np.bincount(self._own[places], minlength=self._size).astype(np.int64)
+
+    def _most(self, places: Column, days: Column) -> Column:
+        found = np.zeros(self._size, np.int64)
+        np.maximum.at(found, self._own[places], days[places])
+        return found
+
+    def _distinct(self, places: Column) -> Column:
+        """How many customers each group has; one who owes on several loans counts once."""
+        pairs = pd.unique(self._own[places].astype(np.int64) * (_CUSTOMERS) + self._rows.customer[places])
+        return np.bincount(pairs // _CUSTOMERS, minlength=self._size).astype(np.int64)
+
+    def _moved(self) -> dict[str, Column]:
+        """What moved to overdue and was cured."""
+        if self._turnover is None:
+            return {}
+        order = np.argsort(self._rows.loan_id)
+        found = np.searchsorted(self._rows.loan_id[order], self._turnover["loan_id"].to_numpy())
+        place = order[np.minimum(found, max(order.size - 1, 0))] if order.size else found
+        own = place[self._rows.loan_id[place] == self._turnover["loan_id"].to_numpy()] if order.size else place
+        moved = self._turnover[np.isin(self._turnover["loan_id"].to_numpy(), self._rows.loan_id)]
+        return {name: summed(self._own[own], moved[name].to_numpy(), self._size) for name in MOVED}
 
 
-def _ratios(sums: pd.DataFrame) -> dict[str, Any]:
+_CUSTOMERS = 2**40
+"""More than there are customers: a group and a customer make one number."""
+
+
+def _ratios(sums: Mapping[str, Column]) -> dict[str, Any]:
     """Three figures out of one group's own sums: none is the sum of rounded others."""
     parts = {
         "overdue_ratio": sums["overdue"],
@@ -133,16 +212,7 @@ def _ratios(sums: pd.DataFrame) -> dict[str, Any]:
         "overdue_and_frozen_ratio": sums["overdue"] + sums["frozen"],
     }
     whole = sums["outstanding"].tolist()
-    texts = {
-        name: [ratio_percent(each, of) for each, of in zip(part.tolist(), whole, strict=True)]
+    return {
+        name: pd.array([ratio_percent(each, of) for each, of in zip(part.tolist(), whole, strict=True)], dtype="str")
         for name, part in parts.items()
     }
-    return {name: pd.Series(found, index=sums.index, dtype="str") for name, found in texts.items()}
-
-
-def _moved(frame: pd.DataFrame, turnover: pd.DataFrame | None) -> pd.DataFrame:
-    """What moved to overdue and was cured, by ``_key``; groups in which anything did."""
-    if turnover is None:
-        return pd.DataFrame()
-    some = turnover[(turnover[MOVED] > 0).any(axis=1)]
-    return some.merge(frame[["loan_id", "_key"]], on="loan_id").groupby("_key")[MOVED].sum()

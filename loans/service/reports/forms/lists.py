@@ -10,7 +10,7 @@ from loans.domain.borrower import JOB_CREATION
 from loans.domain.calendar import add_months
 from loans.domain.law import law
 from loans.domain.network import bank_codes
-from loans.service.many.columns import with_plain_days
+from loans.service.books.columns import with_plain_days
 from loans.service.reports.forms.books import Books
 from loans.service.reports.forms.lists_layout import FROZEN, INACTIVE, JOB_LOANS
 from loans.service.reports.forms.records import Asked, Cell, Form, FormTable, Kind, total_of

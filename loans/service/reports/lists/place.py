@@ -9,7 +9,7 @@ from loans.domain.area.match import LAST_OLD_DAY
 from loans.domain.area.units import REFORM
 from loans.domain.opening import Opening
 from loans.domain.refusal import Refusal
-from loans.service.many.standing import CHUNK
+from loans.service.books.apart import CHUNK
 from loans.service.reports.lists.desk import Desk
 from loans.service.reports.lists.record import PIECES, AuditList, Found
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from loans.domain.law import weakest
-from loans.service.many.columns import NOWHERE, table
+from loans.service.books.columns import NOWHERE, table
 from loans.service.unit_of_work import Known
 
 if TYPE_CHECKING:

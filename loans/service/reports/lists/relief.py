@@ -7,9 +7,10 @@ from typing import Any
 from loans.domain.calendar import add_months
 from loans.domain.debt import Freeze
 from loans.domain.law import Law, law
+from loans.domain.lending.freezing import DAMAGE
 from loans.domain.opening import KINDS as OPENINGS
 from loans.domain.relief import ExtensionLimits, extension_allowance, freeze_years, original_term
-from loans.service.debt.freeze import DAMAGE
+from loans.service.books.columns import day_numbers
 from loans.service.reports.lists.desk import Desk, cited, limit_on
 from loans.service.reports.lists.record import MONTHS, PIECES, AuditList, Found
 
@@ -19,11 +20,14 @@ _FREEZE = {"supplementary": "freeze_supplementary_max_years", "other": "freeze_o
 
 def extended(desk: Desk) -> Iterator[Found]:
     """Months between the contract's last due day and the extended one against the law of the extension's day."""
-    made = desk.uow.reporting.extensions(desk.as_of)
+    made = desk.uow.reporting.extensions()
+    days = day_numbers(made["day"]).tolist()
     before = {row["stream_id"]: int(row["body"]["extended_months"]) for row in desk.entries(*OPENINGS)}
     last: dict[int, tuple[date, int]] = {}
-    for loan_id, entry_id, day in zip(made["loan_id"], made["entry_id"], made["effective_on"], strict=True):
-        last[loan_id] = max((day, entry_id), last.get(loan_id, (date.min, 0)))
+    for loan_id, entry_id, day in zip(made["loan_id"], made["entry_id"], days, strict=True):
+        if day > desk.as_of:
+            continue
+        last[int(loan_id)] = max((day, int(entry_id)), last.get(int(loan_id), (date.min, 0)))
     for loan_id, (day, entry_id) in last.items():
         held = desk.loans.get(loan_id)
         if held is None:
