@@ -90,7 +90,7 @@ def use_check(uow: UnitOfWork, asked: Asked) -> FormTable:
             state = LATE if due.late else IN_TIME
             purpose = PURPOSES.get(row["purpose"], row["purpose"])
             rows.append(row | {"check_by": due.due_on, "check_state": state, "purpose": purpose})
-    days = int(law().reading("loan_use_check_days", asked.as_of).value or 0)
+    days = law().whole("loan_use_check_days", asked.as_of)
     return _table(USE_CHECK, asked, rows, (f"Kiểm tra 100 % khoản vay mới trong {days} ngày kể từ ngày giải ngân.",))
 
 
