@@ -1,19 +1,18 @@
 """A city's worth of loans in SQLite or PostgreSQL, every figure invented, written straight into the tables: a bench
 cannot wait for the use cases, which book some hundred loans a second."""
 
-from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
 from bench.diary import BODIES, CLOSING, FIRST, LOAN_STEPS, PAYMENTS, PRINCIPAL, STEPS, Diary, diary, terms_of
+from bench.filling import Rows, count_on, fill, looked_through, unhindered
 from loans.domain.columns import Column
 from loans.service import demo, fund
-from loans.store.bulk import insert_columns
 from loans.store.schema import upgrade
-from loans.store.tables import commune, entry, metadata, seal, source, stream, watermark
+from loans.store.tables import commune, entry, seal, source, stream, watermark
 from loans.store.unit_of_work import Store
 
 __all__ = ["INSTALMENTS", "PAYMENTS", "filled"]
@@ -25,8 +24,8 @@ SEED = 338_2025
 NAMES = (("Nguyễn", "Trần", "Lê", "Phạm", "Đỗ", "Hoàng"), ("Thị", "Văn", "Đức", "Minh"), ("Giả Định", "Ví Dụ", "Mẫu"))
 NOTE = '{"entry":"1:00000000","loan_entry":"1:00000000","posting":"2:00000000","seal":"1:00000000"}'
 """What stands beside a link. Links are invented like all else, as heavy as real ones: to compute them takes an hour."""
-
-Rows = Iterable[Sequence[Any]]
+CONTRACT, CUSTOMER, POINT, GROUP = "88{:014d}", "88{:08d}", "TXN8{:04d}", "88{:05d}"
+"""By what each is known, and found."""
 
 
 def filled(url: str, loans: int) -> Store:
@@ -53,35 +52,11 @@ def filled(url: str, loans: int) -> Store:
     store.seal()
     store.link()
     with store.engine.connect() as connection, connection.begin():
-        _unhindered(connection)
+        unhindered(connection)
         _City(connection, loans).build()
-        _count_on(connection)
-    _looked_through(store.engine)
+        count_on(connection)
+    looked_through(store.engine)
     return store
-
-
-def _unhindered(connection: Connection) -> None:
-    """Foreign keys are not asked row by row, which takes longer than all else; moments are written in UTC."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        connection.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")
-    else:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-
-
-def _count_on(connection: Connection) -> None:
-    """PostgreSQL numbers what comes next after what was written here with numbers of its own."""
-    if connection.dialect.name == "postgresql":
-        for name in ("stream", "entry"):
-            connection.exec_driver_sql(
-                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"  # noqa: S608
-            )
-
-
-def _looked_through(engine: Engine) -> None:
-    """Both databases plan by what they know of their tables, and nobody has looked yet."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE")
 
 
 class _City:
@@ -106,7 +81,7 @@ class _City:
         own = [groups[group] for group in where.tolist()]
         told = diary(self._draw, self._loans, waiting)
         people = self._people(codes)
-        papers, signed = self._streams("application", dossiers), self._streams("loan", self._loans)
+        papers, signed = self._streams("application", dossiers), self._streams("loan", self._loans, CONTRACT)
         ids = self._write(told, np.array([*papers]), np.array(signed))
         first = told.entry_of("application_submitted", ids, dossiers).tolist()
         self._fill(
@@ -124,7 +99,7 @@ class _City:
         self._fill(
             "loan",
             (
-                (each, by[i], f"88{i:014d}", papers[i], people[i], self._source, codes[i], own[i],
+                (each, by[i], CONTRACT.format(i), papers[i], people[i], self._source, codes[i], own[i],
                  meeting[i], approved[i], approved[i], terms[approved[i]].regime, "standard",
                  terms[approved[i]].e7, terms[approved[i]].overdue_e7, fixed[i], "equal_principal",
                  "instalment_moves", 1, PRINCIPAL, "job_creation")
@@ -139,15 +114,15 @@ class _City:
         self._seal()
 
     def _network(self) -> tuple[list[int], list[int]]:
-        points = self._streams("point", len(self._communes) * POINTS)
-        groups = self._streams("group", len(self._communes) * GROUPS)
+        points = self._streams("point", len(self._communes) * POINTS, POINT)
+        groups = self._streams("group", len(self._communes) * GROUPS, GROUP)
         made = self._book([*points, *groups], ["point_opened"] * len(points) + ["group_opened"] * len(groups), FIRST)
         days = self._draw.integers(1, 28, len(points)).tolist()
         opened = list(zip(made, points, strict=False))
         self._fill(
             "point",
             (
-                (each, by, f"TXN8{i:04d}", f"Điểm {i}", self._communes[i // POINTS])
+                (each, by, POINT.format(i), f"Điểm {i}", self._communes[i // POINTS])
                 for i, (by, each) in enumerate(opened)
             ),
         )
@@ -155,7 +130,7 @@ class _City:
         formed = list(zip(made[len(points) :], groups, strict=True))
         self._fill(
             "credit_group",
-            ((each, by, f"88{i:05d}", self._communes[i // GROUPS]) for i, (by, each) in enumerate(formed)),
+            ((each, by, GROUP.format(i), self._communes[i // GROUPS]) for i, (by, each) in enumerate(formed)),
         )
         self._fill(
             "group_fact",
@@ -167,7 +142,7 @@ class _City:
         return groups, points
 
     def _people(self, codes: list[str]) -> list[int]:
-        people = self._streams("borrower", len(codes))
+        people = self._streams("borrower", len(codes), CUSTOMER)
         made = self._book(people, ["borrower_registered"] * len(people), FIRST)
         chosen = [self._draw.integers(0, len(part), len(people)).tolist() for part in NAMES]
         names = [
@@ -176,16 +151,16 @@ class _City:
         self._fill(
             "borrower",
             (
-                (each, by, f"88{i:08d}", "worker", names[i], f"{i:012d}", codes[i])
+                (each, by, CUSTOMER.format(i), "worker", names[i], f"{i:012d}", codes[i])
                 for i, (each, by) in enumerate(zip(people, made, strict=True))
             ),
         )
         return people
 
-    def _streams(self, noun: str, size: int) -> list[int]:
+    def _streams(self, noun: str, size: int, key: str = "") -> list[int]:
         ids = list(range(self._stream, self._stream + size))
         self._stream += size
-        self._fill("stream", ((each, noun, f"bench/{noun}/{each}") for each in ids))
+        self._fill("stream", ((each, noun, key.format(i) or None) for i, each in enumerate(ids)))
         return ids
 
     def _write(self, told: Diary, papers: Column, signed: Column) -> Column:
@@ -304,6 +279,4 @@ class _City:
         self._fill("link", ((place, f"{place:064x}", f"{place:064x}", told, NOTE) for place in places))
 
     def _fill(self, table: str, rows: Rows) -> None:
-        into = metadata.tables[table]
-        if columns := list(zip(*rows, strict=True)):
-            insert_columns(self._connection, into, dict(zip(into.columns.keys(), columns, strict=True)))
+        fill(self._connection, table, rows)
