@@ -4,6 +4,7 @@ Ratios vary little with the machine, times a lot; nothing is asserted. What a fu
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ QUICK = Sizes(sqlite=2_000, paid=4_000, reported=4_000, posted=2_000, loaded=0, 
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that every server is stopped, too
     asked = _asked()
     sizes = QUICK if asked.quick else FULL
     sizes = Sizes(**{name: getattr(asked, name, None) or getattr(sizes, name) for name in Sizes.__dataclass_fields__})
