@@ -10,7 +10,7 @@ from flask_smorest import Api
 from loans import api as loans_api
 from loans import web
 from loans.domain.refusal import Refusal
-from loans.http import errors, logs
+from loans.http import errors, logs, serving
 from loans.http.context import Context
 from loans.http.limits import limiter
 from loans.settings import Settings, settings
@@ -44,6 +44,7 @@ def create_app(
     app.extensions["loans"] = Context(joined, chosen, clock)
     refuse_demo_in_earnest(joined, chosen)
     logs.install(app)
+    serving.install(app)
     limiter.init_app(app)
     loans_api.register(Api(app))
     errors.install(app, web.problem_page)  # after the API, whose own handlers would answer in another shape

@@ -6,25 +6,17 @@ They stand in the package so that an installed wheel has them too; gunicorn.conf
 import os
 from pathlib import Path
 
+from loans import capacity as _capacity
+
 wsgi_app = "loans.app:create_app()"
 proc_name = "loans"
 
 # Loopback unless the operator says otherwise: the service speaks plain HTTP and TLS belongs to the proxy.
 bind = os.environ.get("LOANS_BIND") or f"127.0.0.1:{os.environ.get('LOANS_PORT') or 8080}"
 
-_sqlite = not os.environ.get("LOANS_DATABASE_URL", "").startswith("postgresql")
-# The cores this process may use; os.cpu_count() also counts those a container was not given.
-_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
 # Threads, because a request waits for the database; each holds at most one connection.
 worker_class = "gthread"
-# SQLite has one writer, and our lock for it is per process: a second worker would poll the file's lock
-# (p99 560-890 ms against 66 ms). PostgreSQL: two per core, as half of a request is waiting;
-# at most 12, so that 12 × 4 connections leave half of PostgreSQL's default 100 to reports and psql.
-workers = 1 if _sqlite else int(os.environ.get("WEB_CONCURRENCY") or min(2 * _cores, 12))
-# SQLite readers run beside the writer and one process serves everybody: eight. Otherwise four a worker,
-# beyond which Python's lock makes requests wait for each other and not for the database.
-threads = 8 if _sqlite else 4
+workers, threads = _capacity.workers(os.environ), _capacity.threads(os.environ)
 
 # Under gthread this watches a worker's main loop, not a request: 30 s without a sign of life means it hangs.
 timeout = 30
@@ -35,7 +27,7 @@ keepalive = 15
 
 # PostgreSQL: a fresh process after about 10,000 requests bounds any leak; the jitter of a tenth keeps the workers
 # from leaving together. SQLite: never, as the old and the new process would both be writers for a while.
-max_requests = 0 if _sqlite else 10_000
+max_requests = 0 if _capacity.one_writer(os.environ) else 10_000
 max_requests_jitter = max_requests // 10
 
 # The heartbeat is a file: on a slow disk its write can block a healthy worker until it is killed.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from loans import capacity
 from loans.domain.refusal import Refusal
 
 LEAST_KEY = 32
@@ -14,17 +15,22 @@ KNOWN_DEFAULTS = ("change", "secret", "default", "example", "password", "dev-", 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the database is, what signs cursors and CSRF tokens, and whether this is a demonstration."""
+    """Where the database is, what signs cursors and CSRF tokens, whether this is a demonstration, what reports may
+    take of a process.
+    """
 
     database_url: str
     signing_key: str
     demo: bool
     cookie_secure: bool
     instance: Path
+    report_threads: int = 4
+    report_memory_mb: int = capacity.LEAST_REPORT_MEMORY
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings out of LOANS_INSTANCE, LOANS_DATABASE_URL, LOANS_SIGNING_KEY, LOANS_DEMO, LOANS_COOKIE_SECURE.
+    """Settings out of LOANS_INSTANCE, LOANS_DATABASE_URL, LOANS_SIGNING_KEY, LOANS_DEMO, LOANS_COOKIE_SECURE,
+    LOANS_REPORT_MEMORY_MB.
 
     Outside demo mode a missing, short or well-known signing key refuses to start.
     """
@@ -38,6 +44,8 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         demo=demo,
         cookie_secure=environment.get("LOANS_COOKIE_SECURE", "0" if demo else "1") == "1",
         instance=instance,
+        report_threads=capacity.report_threads(environment),
+        report_memory_mb=capacity.report_memory_mb(environment),
     )
 
 

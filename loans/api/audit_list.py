@@ -108,6 +108,7 @@ class AuditFindingSchema(Strict):
     says_en = fields.String()
     entries = fields.String()
     standing = fields.String()
+    doubt = fields.String(metadata={"description": "what cannot be known of the loan; empty: nothing"})
     own = fields.Dict(keys=fields.String(), values=fields.Raw())
 
 

@@ -10,7 +10,7 @@ from loans.api.fields import Amount, Code, Name, Strict, rows_of
 from loans.api.resource import noun, writes
 from loans.http.roles import Action
 from loans.service.actor import Actor
-from loans.service.collection import Collected, Collection, collect
+from loans.service.collection import Collected, Collection, Decided, collect, decide
 from loans.service.unit_of_work import UnitOfWork
 
 blueprint = noun("collection", "Thu nợ phiên giao dịch · Collections of a session")
@@ -55,11 +55,17 @@ class ReceiptSchema(Strict):
     rows = fields.List(fields.Nested(CollectedSchema))
 
 
-@writes(blueprint, "/collections", action=Action.LOAN_WRITE, body=SheetSchema, reply=ReceiptSchema)
-def record(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any]) -> dict[str, Any]:
+def _decided(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any]) -> Decided:
+    return decide(uow, actor, today=today, on=given["on"], rows=_rows(given))
+
+
+@writes(blueprint, "/collections", action=Action.LOAN_WRITE, body=SheetSchema, reply=ReceiptSchema, decides=_decided)
+def record(
+    uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any], decided: Decided | None = None
+) -> dict[str, Any]:
     """Record a whole session's collections; safe to send again after a broken connection."""
-    rows = [Collection(**row) for row in given.pop("rows")]
-    results = collect(uow, actor, today=today, rows=rows, **given)
+    sheet = {name: given[name] for name in ("on", "cash", "keep_good")}
+    results = collect(uow, actor, today=today, rows=_rows(given), decided=decided, **sheet)
     kept = [result.voucher for result in results if result.voucher]
     return {
         "accepted": len(kept),
@@ -67,6 +73,10 @@ def record(uow: UnitOfWork, actor: Actor, today: date, given: dict[str, Any]) ->
         "collected": sum(voucher.principal + voucher.interest for voucher in kept),
         "rows": [_row(result) for result in results],
     }
+
+
+def _rows(given: dict[str, Any]) -> list[Collection]:
+    return [Collection(**row) for row in given["rows"]]
 
 
 def _row(result: Collected) -> dict[str, Any]:

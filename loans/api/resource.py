@@ -11,11 +11,13 @@ from flask import Response, abort, g, json, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
+from loans.api.busy import BUSY
 from loans.api.reading import Parser
 from loans.domain.refusal import Conflict, Refusal
 from loans.http.context import context, today
 from loans.http.errors import refused
 from loans.http.identity import require
+from loans.http.reports import REPORTS, take_place
 from loans.http.roles import Action
 from loans.http.writing import KEY_HEADER, Answered, written
 from loans.service.actor import Actor
@@ -54,7 +56,7 @@ def reads(
 
         wrapped = blueprint.response(200, reply)(run)
         if query is not None:
-            wrapped = blueprint.arguments(query, location="query")(wrapped)
+            wrapped = blueprint.arguments(_ready(query), location="query")(wrapped)
         return route(blueprint, rule, "GET", action, view, wrapped)
 
     return decorate
@@ -69,12 +71,14 @@ def writes(
     reply: type[Schema],
     method: str = "POST",
     present: Callable[[UnitOfWork, int], Any] | None = None,
+    decides: View | None = None,
 ) -> Callable[[View], View]:
     """A write: ``view(uow, actor, today, body, path…)`` in one transaction with its stored reply.
 
     With ``present`` it changes an existing resource: ``If-Match`` is needed, its sequence is passed as
     ``expected``, and a stale one is answered with the present state. A batch of which nothing was recorded is
-    answered 200 with ``written`` false.
+    answered 200 with ``written`` false. What ``decides`` answers beforehand, on a unit of work that holds nobody up, is
+    passed to the view as ``decided``: where one writer holds all others up, nothing long is computed while it does.
     """
     status = 200 if present else 201
 
@@ -82,7 +86,10 @@ def writes(
         @functools.wraps(view)
         def run(given: dict[str, Any], **path: Any) -> Response:
             actor: Actor = g.actor
-            extra = {"expected": _expected()} if present else {}
+            extra: dict[str, Any] = {"expected": _expected()} if present else {}
+            if decides is not None and context().store.one_writer:
+                with context().store.reading() as before:
+                    extra["decided"] = decides(before, actor, today(), given)
 
             def work(uow: UnitOfWork) -> Answered:
                 shown = view(uow, actor, today(), given, **path, **extra)
@@ -96,7 +103,7 @@ def writes(
                 return _with_present(conflict, reply, present, path)
 
         wrapped = recorded(blueprint, status, reply)(run)
-        wrapped = blueprint.arguments(body, location="json")(wrapped)
+        wrapped = blueprint.arguments(_ready(body), location="json")(wrapped)
         parameters = [header(KEY_HEADER, "A fresh key for each request; the same when sending again.")]
         if present:
             parameters.append(header("If-Match", 'The ETag of the state on which the change rests, as "3".'))
@@ -169,7 +176,13 @@ def status_of(shown: Any, status: int) -> int:
 
 def as_text(reply: type[Schema], shown: Any) -> str:
     """What is shown as JSON text, Vietnamese readable."""
-    return json.dumps(reply().dump(shown), ensure_ascii=False)
+    return json.dumps(_ready(reply).dump(shown), ensure_ascii=False)
+
+
+@functools.cache
+def _ready(schema: type[Schema]) -> Schema:
+    """A schema made once: making one copies every field of it."""
+    return schema()
 
 
 def answer(text: str, status: int, headers: dict[str, str]) -> Response:
@@ -206,14 +219,17 @@ def _with_present(
 
 
 def route(blueprint: Blueprint, rule: str, method: str, action: Action | None, view: View, wrapped: View) -> View:
-    ACTIONS[f"{blueprint.name}.{view.__name__}"] = action
+    endpoint = f"{blueprint.name}.{view.__name__}"
+    ACTIONS[endpoint] = action
     wrapped.__doc__ = inspect.getdoc(view)
+    if endpoint in REPORTS:
+        wrapped = blueprint.alt_response(503, **BUSY)(wrapped)
     bounded = rule.replace("<int:", f"<int(max={LARGEST_ID}):")  # a larger id overflows the database's integers
-    blueprint.route(bounded, methods=[method])(_guarded(action, wrapped))
+    blueprint.route(bounded, methods=[method])(_guarded(endpoint, action, wrapped))
     return view
 
 
-def _guarded(action: Action | None, view: View) -> View:
+def _guarded(endpoint: str, action: Action | None, view: View) -> View:
     """Ask who asks before the request is read: a stranger learns nothing of what a body or query lacks."""
 
     @functools.wraps(view)
@@ -221,6 +237,7 @@ def _guarded(action: Action | None, view: View) -> View:
         g.actor = require(action)
         if any("\0" in str(part) for part in path.values()):  # no name holds it, and PostgreSQL cannot ask for it
             abort(404)
+        take_place(endpoint)
         return view(*given, **path)
 
     return run

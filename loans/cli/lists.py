@@ -84,6 +84,8 @@ def _tell(frame: "pd.DataFrame", form: str, code: str | None) -> None:
     else:
         click.echo(f"Ngày {as_of:%d/%m/%Y}, biết lúc {when['known_at']}, vị trí {position} (đồng)")
         shown = ["commune", "contract_no", "customer_no", "source_code", "fault", "amount", "says_vi"]
+        if code and (plain["doubt"] != "").any():
+            shown.append("doubt")
         click.echo(plain[shown if code else ["list", "rows", "amount", "title_vi"]].to_string(index=False))
 
 

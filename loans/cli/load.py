@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from loans.service.unit_of_work import UnitOfWork
     from loans.store.unit_of_work import Store
 
+_LINKED_AT_ONCE = 5_000  # a second or so between two steps of the progress bar
+_NAMED = 20
+"""Refused and doubtful rows whose cells and days are told; the workbook of bad rows has all."""
+_BEFORE_ALL = -(2**62)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -82,9 +86,9 @@ class _Work:
         self.store, self.actor = store, Actor("operator", "operator")
         self.today: date = today_in_hanoi(store.clock())
 
-    def writing(self) -> AbstractContextManager["UnitOfWork"]:
+    def writing(self, *, first: bool = False) -> AbstractContextManager["UnitOfWork"]:
         """A transaction in the operator's name."""
-        return self.store.writing(self.actor.username, origin="command line")
+        return self.store.writing(self.actor.username, origin="command line", first=first)
 
     def opened(self, day: date, load_id: int | None, accept: Sequence[str], source_id: int | None) -> "Load":
         """The load to go on with, or a new one; what is accepted is declared."""
@@ -158,17 +162,22 @@ class _Work:
     def tell(self, load_id: int) -> int:
         """Print counts by result and code, and the control totals that differ; answers how many rows are bad."""
         from loans.domain.loading import CODES
-        from loans.service.loading import control_differences, progress_of
+        from loans.service.loading import control_differences, explained, progress_of
 
         with self.store.reading() as uow:
             found = progress_of(uow, load_id)
             compared = control_differences(uow, found.load)
+            bad = uow.loads.rows(load_id, results=["refused", "doubtful"], code="", after=_BEFORE_ALL, limit=_NAMED)
+            told = [(row, fault) for row in explained(uow, found.load, bad) for fault in row.faults]
         for file in found.files:
             click.echo(f"  tệp {file.id}: {file.name}, {file.layout}, {file.done:,} dòng · file, rows")
         for result, count in sorted(found.results.items()):
             click.echo(f"{result:12} {count:>10,}")
         for code, count in sorted(found.codes.items()):
             click.echo(f"  {CODES[code].severity:9} {code} {count:,}: {CODES[code].vi} | {CODES[code].en}")
+        for row, fault in told:
+            place = f"{row.contract_no} ({row.file}, {row.row}) {fault['field']} «{fault['cell']}»"
+            click.echo(f"  {place}: {fault['vi']} | {fault['en']}")
         if compared is None:
             click.echo("Chưa có tổng đối chiếu · no control totals")
         differing = [each for each in compared or [] if not each.agrees]
@@ -186,10 +195,10 @@ class _Work:
             return bad_rows_of(uow, load_id)
 
     def post(self, load_id: int, *, keep_good: bool, without_control: str) -> None:
-        """Make the load visible, then give its entries their positions."""
+        """Make the load visible, then give its entries their positions and their links, so that no reader has to."""
         from loans.service.loading import post_load
 
-        with self.writing() as uow:
+        with self.writing(first=True) as uow:
             done = post_load(
                 uow,
                 self.actor,
@@ -198,8 +207,17 @@ class _Work:
                 keep_good=keep_good,
                 without_control=without_control,
             )
-        self.store.seal()
+        self.link(self.store.seal().position)
         click.echo(
             f"Đã ghi sổ {done.loans:,} khoản vay, đính chính {done.corrected:,}, tổ mới {done.groups:,}, để lại "
             f"{done.left:,} · posted {done.loans:,} loans, corrected {done.corrected:,}, left {done.left:,}"
         )
+
+    def link(self, last: int) -> None:
+        """Link every position up to the last; where a broken chain does not go on, `loans audit verify` says so."""
+        with click.progressbar(length=last, label="Nối chuỗi · linking", show_pos=True) as bar:
+            while bar.pos < last:
+                step = self.store.link(_LINKED_AT_ONCE).position - bar.pos
+                if not step:
+                    return
+                bar.update(step)

@@ -91,7 +91,13 @@ def _text(found: "OverdueStatement", frame: "pd.DataFrame", form: str) -> str:
     if form == "json":
         rows = frame.to_dict("records")
         return (
-            json.dumps({**when, "total": found.total, "rows": rows}, ensure_ascii=False, indent=2, default=str) + "\n"
+            json.dumps(
+                {**when, "total": found.total, "rows": rows, "doubtful": _doubtful(found)},
+                ensure_ascii=False,
+                indent=2,
+                default=str,
+            )
+            + "\n"
         )
     if form == "csv":
         text: str = _dated(frame, known, day).to_csv(index=False)
@@ -101,7 +107,14 @@ def _text(found: "OverdueStatement", frame: "pd.DataFrame", form: str) -> str:
         frame.to_string(index=False) if len(frame) else "Không có khoản vay nào còn dư nợ. · No loan is out.",
         "Tổng · Total: " + ", ".join(f"{name} {value}" for name, value in found.total.items()),
     )
-    return "\n".join(lines) + "\n"
+    doubts = (" · ".join(found.doubtful.said(named=True)),) if found.doubtful else ()
+    return "\n".join([*lines, *doubts]) + "\n"
+
+
+def _doubtful(found: "OverdueStatement") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {"count": found.doubtful.count, "loans": [asdict(loan) for loan in found.doubtful.loans]}
 
 
 def _dated(frame: "pd.DataFrame", known: "Known", day: date) -> "pd.DataFrame":

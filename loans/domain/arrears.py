@@ -16,6 +16,7 @@ from loans.domain.money import INTEREST_UNIT, Exact, prorated, rounded
 
 OPTIONAL = ("frozen", "settled", "interest", "waived", "brought_in_term", "brought_overdue")
 
+_PRODUCT = (2**63 - 1) // 2
 KEEP = -1
 """In a rate column: the rate does not change on this row."""
 
@@ -63,9 +64,22 @@ def timeline(loans: int, **columns: Column) -> Timeline:
     order = np.lexsort((whole["rate_e7"] == KEEP, days, whole["loan"]))  # a rate first among the rows of its day
     loan = whole["loan"][order]
     opens = np.append(True, loan[1:] != loan[:-1])[: loan.size]
-    if (whole["rate_e7"][order][opens] == KEEP).any() or (whole["overdue_rate_e7"][order][opens] == KEEP).any():
-        raise ValueError("the first row of every loan sets both of its rates")
-    return Timeline(loans=loans, day=days[order], **{name: values[order] for name, values in whole.items()})
+    rows = {name: values[order] for name, values in whole.items()}
+    for name in ("rate_e7", "overdue_rate_e7"):
+        _from_the_beginning(rows[name], loan, opens)
+    return Timeline(loans=loans, day=days[order], **rows)
+
+
+def _from_the_beginning(rate: Column, loan: Column, opens: Column) -> None:
+    """The first rate of a loan holds from its first row on, in place: whatever happened before it was set bore it."""
+    late = np.flatnonzero(opens & (rate == KEEP))
+    if not late.size:
+        return
+    at = np.flatnonzero(rate != KEEP)
+    first = np.searchsorted(loan[at], loan[late])
+    if (first >= at.size).any() or (loan[at][first] != loan[late]).any():
+        raise ValueError("every loan has a row that sets both of its rates")
+    rate[late] = rate[at[first]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +182,20 @@ def _accruing(lines: Timeline, until: np.datetime64) -> tuple[Exact, Exact]:
     held = _balances(*(_running(lines, getattr(lines, name)) for name in names))
     days = _days_until_next(lines, until)
     return (
-        prorated(held.in_term, _held(lines.rate_e7), days),
-        prorated(held.overdue, _held(lines.overdue_rate_e7), days),
+        _prorated(held.in_term, _held(lines.rate_e7), days),
+        _prorated(held.overdue, _held(lines.overdue_rate_e7), days),
     )
+
+
+def _prorated(balance: Column, rate_e7: Column, days: Column) -> Exact:
+    """``prorated`` row by row; a loan too large for the product of a column is worked out alone, the others with it."""
+    large = balance > _PRODUCT // np.maximum(rate_e7, 1)
+    if not large.any():
+        return prorated(balance, rate_e7, days)
+    whole, rest = prorated(np.where(large, 0, balance), np.where(large, 0, rate_e7), days)
+    for row in np.flatnonzero(large).tolist():
+        whole[row], rest[row] = prorated(int(balance[row]), int(rate_e7[row]), int(days[row]))
+    return whole, rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
+FIRST_DAY = date(1992, 4, 11)
+"""The first day that the books take: of Nghị quyết 120/HĐBT, by which lending for jobs began. No loan, due day or
+decision of these programmes is older; the empty dates of databases (01/01/1900, 01/01/1970) are, and are refused."""
+
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 _CERTAINTIES = ("law", "secondary", "recollected")

@@ -6,7 +6,7 @@ principal moves to overdue (DOMAIN §6.4, §6.7–6.8). All of it is recomputed 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -90,65 +90,129 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """The pieces not yet settled by a payment before the last decision, what was settled, and every change.
+class Era:
+    """How the pieces stand from a day until the next era begins.
 
-    ``frozen`` are the pieces still held by a freeze, less what was paid on them.
+    ``pieces`` are in their turn, without what was settled before; ``settled`` is what was paid of pieces no longer
+    listed; ``unlent`` are the parts of the contract for which no money has gone out yet: they owe nothing.
+    ``held`` are the pieces in each freeze that is on, with what was paid on it: (day, đồng).
     """
 
+    since: date
     pieces: tuple[Piece, ...]
     settled: int
-    changes: tuple[Change, ...]
-    frozen: tuple[Piece, ...] = ()
+    unlent: tuple[Piece, ...] = ()
+    held: tuple[tuple[tuple[Piece, ...], tuple[tuple[date, int], ...]], ...] = ()
+
+    def frozen_on(self, day: date) -> tuple[Piece, ...]:
+        """The pieces that a freeze still holds on a day, less what was paid on them by then."""
+        found: list[Piece] = []
+        for pieces, paid in self.held:
+            found += _left(pieces, sum(amount for on, amount in paid if on <= day))
+        return tuple(found)
 
 
-def outlook(
-    contract: Sequence[Piece],
-    decisions: Sequence[Postponed | Frozen],
-    repaid: Sequence[tuple[date, int]],
-    transfer: Transfer,
-    until: date = date.max,
-    past: Sequence[tuple[date, int]] = (),
-) -> Outlook:
-    """Follow the decisions in the order of their days; a freeze still on at the end of ``until`` is not lifted.
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What becomes of a loan's pieces over its whole life: every change, and the eras in their order.
 
-    ``contract`` is a piece per instalment, its move chosen by the instalment rule; ``repaid`` is principal paid
-    outside a freeze, (day, đồng); of it ``past`` was paid before a loan came from another system, whose ``contract``
-    lists no more than was unpaid then. Before each decision what has been paid is settled against the earliest
-    pieces, so that a piece which moves afterwards can never be taken for the one that was paid.
+    ``doubted`` is the first day of a decision that could not be followed, because it names principal that was not owed;
+    None where there is none. It is left out; what stood before it stays.
     """
-    changes = [Change(piece.moves, piece.amount) for piece in contract] + [Change(day, paid) for day, paid in past]
-    state = _State(list(contract), changes, repaid, transfer, sum(paid for _, paid in past))
-    steps: list[tuple[date, bool, Callable[[], None]]] = []
+
+    changes: tuple[Change, ...]
+    eras: tuple[Era, ...]
+    doubted: date | None = None
+
+    def on(self, day: date) -> Era:
+        """The era of a day."""
+        return next(era for era in reversed(self.eras) if era.since <= day)
+
+
+def course(
+    contract: Sequence[Piece],
+    lent: Sequence[tuple[date, int]] | None,
+    repaid: Sequence[tuple[date, int]],
+    decisions: Sequence[Postponed | Frozen],
+    transfer: Transfer,
+    past: Sequence[tuple[date, int]] = (),
+) -> Course:
+    """Follow the lending and the decisions once, with everything that is booked; any day is a cut through it.
+
+    ``contract`` is a piece per instalment, its move chosen by the instalment rule. ``lent`` is principal paid out as
+    (day, đồng): the first money covers the earliest instalments, and what was never lent owes nothing (§7.2.22); None where
+    all of the contract was out from the beginning, as of a loan that came from another system, of which ``past`` was
+    paid before. ``repaid`` is principal paid or written off outside a freeze. Decisions of one day act in the order
+    given, which is the order of entry (§7.2.23), after the vouchers of their day; a freeze ends with its last day,
+    after the decisions of that day. Before each decision what has been paid is settled against the earliest pieces, so
+    that a piece which moves afterwards can never be taken for the one that was paid.
+    """
+    state = _State(contract, repaid, transfer, past, everything=lent is None)
+    steps: list[_Step] = [(day, 0, partial(state.lend, day, amount)) for day, amount in lent or ()]
     for decision in decisions:
         if isinstance(decision, Postponed):
-            steps.append((decision.on, False, partial(state.postpone, decision)))
+            steps.append((decision.on, 1, partial(state.postpone, decision)))
         else:
-            steps.append((decision.on, False, partial(state.freeze, decision)))
-            if decision.last < until:
-                steps.append((decision.last, True, partial(state.thaw, decision)))  # the end of its last day
-    for on, _, step in sorted(steps, key=lambda each: each[:2]):
-        state.settle(on)
-        step()
-    frozen = [piece for each in decisions if isinstance(each, Frozen) for piece in state.left_of(each)]
-    return Outlook(tuple(state.in_turn()), state.settled, tuple(state.changes), tuple(frozen))
+            steps += [
+                (decision.on, 1, partial(state.freeze, decision)),
+                (decision.last, 2, partial(state.thaw, decision)),
+            ]
+    eras, doubted = [state.era(date.min)], None
+    for on, rank, step in sorted(steps, key=lambda each: each[:2]):
+        state.settle(on - _ONE_DAY if rank == 0 else on, on)
+        try:
+            step()
+        except NotOwedError:
+            doubted = min(doubted or on, on)
+        since = on + _ONE_DAY if rank == 2 and on < date.max else on
+        eras = [each for each in eras if each.since < since] + [state.era(since)]
+    return Course(tuple(state.changes), tuple(eras), doubted)
 
 
-@dataclass(slots=True)
+_Step = tuple[date, int, Callable[[], None]]
+"""A day, its rank among the steps of that day, and what it does."""
+
+
 class _State:
-    """The loan on its way through the decisions."""
+    """The loan on its way through lending and decisions."""
 
-    pieces: list[Piece]
-    changes: list[Change]
-    repaid: Sequence[tuple[date, int]]
-    transfer: Transfer
-    settled: int = 0
-    held: dict[int, list[Piece]] = field(default_factory=dict)
-    """Pieces out of each freeze that is still on, by the identity of the freeze."""
+    def __init__(
+        self,
+        contract: Sequence[Piece],
+        repaid: Sequence[tuple[date, int]],
+        transfer: Transfer,
+        past: Sequence[tuple[date, int]],
+        *,
+        everything: bool,
+    ) -> None:
+        self.pieces: list[Piece] = list(contract) if everything else []
+        self.unlent: list[Piece] = [] if everything else sorted(contract)  # by due day, then by number
+        self.changes = [Change(piece.moves, piece.amount) for piece in self.pieces]
+        self.changes += [Change(day, paid) for day, paid in past]
+        self.settled = sum(paid for _, paid in past)
+        self.held: dict[int, tuple[Frozen, list[Piece]]] = {}  # pieces in each freeze that is on, by its identity
+        self.repaid, self.transfer = repaid, transfer
 
-    def settle(self, on: date) -> None:
-        """Take what has been paid out of the earliest pieces; what was paid early counts as moved from now on."""
-        left = sum(amount for day, amount in self.repaid if day <= on) - self.settled
+    def era(self, since: date) -> Era:
+        """How the pieces stand now."""
+        held = tuple((tuple(pieces), freeze.paid) for freeze, pieces in self.held.values())
+        return Era(since, tuple(self.in_turn()), self.settled, tuple(self.unlent), held)
+
+    def lend(self, on: date, amount: int) -> None:
+        """Money goes out: it covers the earliest parts of the contract for which none has gone out yet."""
+        while amount and self.unlent:
+            part = self.unlent.pop(0)
+            out = min(amount, part.amount)
+            amount -= out
+            if part.amount > out:
+                self.unlent.insert(0, replace(part, amount=part.amount - out))
+            self._add(replace(part, amount=out))
+            self.changes.append(Change(max(part.moves, on), out))
+
+    def settle(self, through: date, on: date) -> None:
+        """Take what has been paid through a day out of the earliest pieces; what was paid early counts as moved from
+        ``on``."""
+        left = sum(amount for day, amount in self.repaid if day <= through) - self.settled
         for piece in self.in_turn():
             paid = min(left, piece.amount)
             if paid <= 0:
@@ -163,7 +227,9 @@ class _State:
         """Move a part of an instalment to another due day."""
         session = max(self.transfer(decision.due), decision.on)
         own = [piece for piece in self.in_turn() if decision.concerns(piece, session)]
-        for piece in _first(own, decision.amount):
+        never = sum(part.amount for part in self.unlent if part.number == decision.number)
+        owned = sum(piece.amount for piece in own)
+        for piece in _first(own, min(decision.amount, max(owned, decision.amount - never))):  # never what was not lent
             self._withdraw(piece, decision.on)
             due = min(piece.due, decision.due) if decision.kind is ReliefKind.RECALLED else decision.due
             moves = piece.moves if decision.waits else session
@@ -180,26 +246,16 @@ class _State:
             self._withdraw(piece, decision.on)
         for day, amount in decision.paid:
             self.changes.append(Change(day, 0, -amount))
-        self.held[id(decision)] = chosen
+        self.held[id(decision)] = decision, chosen
 
     def thaw(self, decision: Frozen) -> None:
         """Bring back what is left: past its due day it moves at the point's next session, the rest is in-term."""
+        _, pieces = self.held.pop(id(decision), (decision, []))  # nothing, where the freeze could not be followed
         thawed = decision.last + _ONE_DAY
-        for piece in self.left_of(decision):
+        for piece in _left(pieces, sum(amount for _, amount in decision.paid)):
             moves = max(piece.moves, self.transfer(decision.last), thawed)
             self._add(replace(piece, moves=moves))
             self.changes += [Change(thawed, 0, -piece.amount), Change(moves, piece.amount)]
-        del self.held[id(decision)]
-
-    def left_of(self, decision: Frozen) -> list[Piece]:
-        """What a freeze still holds of each piece: payments that named it took the earliest."""
-        left, paid = [], sum(amount for _, amount in decision.paid)
-        for piece in self.held.get(id(decision), ()):
-            rest = piece.amount - min(paid, piece.amount)
-            paid -= piece.amount - rest
-            if rest:
-                left.append(replace(piece, amount=rest))
-        return left
 
     def in_turn(self) -> list[Piece]:
         """The pieces in the order in which payments and decisions take them."""
@@ -222,6 +278,17 @@ class _State:
         place = self.pieces.index(piece)
         rest = piece.amount - amount
         self.pieces[place : place + 1] = [replace(piece, amount=rest)] if rest else []
+
+
+def _left(pieces: Sequence[Piece], paid: int) -> list[Piece]:
+    """What is left of some pieces: payments that named them took the earliest."""
+    left = []
+    for piece in pieces:
+        rest = piece.amount - min(paid, piece.amount)
+        paid -= piece.amount - rest
+        if rest:
+            left.append(replace(piece, amount=rest))
+    return left
 
 
 def _first(pieces: Sequence[Piece], amount: int) -> list[Piece]:

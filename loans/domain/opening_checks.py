@@ -1,10 +1,18 @@
-"""What a loan brought from another system must satisfy: every fault is a finding, none stops the next."""
+"""What a loan brought from another system must satisfy: every fault is a finding, none stops the next.
+
+The rules are those of a load (``loading.rules``) over a row of one; beside them stands what only our own row can say.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
+import numpy as np
+
 from loans.domain.columns import AMOUNT_MAX
+from loans.domain.loading.codes import CODES
+from loans.domain.loading.rows import NOT_STATED, SUMS, TEXTS, Rows
+from loans.domain.loading.rules import found_in
 from loans.domain.loan import Loan, LoanEntry
 from loans.domain.opening import REGIME_NOT_HELD, Opening
 from loans.domain.refusal import Faults, Finding
@@ -13,6 +21,8 @@ RATE_MAX = 10**9
 """The highest rate that is believed, in ten-millionths: 10.000 % a year."""
 MONTHS_MAX = 1_200
 WORKERS_MAX = 1_000_000
+
+_ONE_DAY = timedelta(days=1)
 
 
 def faults_of(
@@ -29,10 +39,12 @@ def faults_of(
     ``months``: the term, and the months by which it was extended, by name.
     """
     found = Faults()
-    _bounds(found, loan, opening, unpaid, vouchers, months or {})
-    _days(found, loan, opening, vouchers)
-    _portions(found, opening, frozen_until)
-    _sums(found, loan, opening, unpaid, vouchers)
+    said = months or {}
+    _bounds(found, loan, opening, unpaid, vouchers, said)
+    _portions(found, opening)
+    if not any(each.code == "beyond_bounds" for each in found.found):  # what no row holds fits no column either
+        _as_loaded(found, loan, opening, as_row(loan, opening, unpaid, vouchers, frozen_until, said))
+    _sums(found, loan, opening, vouchers)
     if loan.regime == REGIME_NOT_HELD and not loan.rate_fixed:
         found.add(
             loan.contract_no,
@@ -75,73 +87,44 @@ def _bounds(
             )
 
 
-def _days(found: Faults, loan: Loan, opening: Opening, vouchers: Sequence[LoanEntry]) -> None:
-    """Approved, then signed, paid out or overdue, then opened: a rate stands from the approval day on."""
-    day = opening.effective_on
-    since = [opening.overdue_since] if opening.overdue and opening.overdue_since else []
-    first = min([loan.signed_on, day, *since, *(each.effective_on for each in vouchers)])
-    if loan.approved_on > first:
-        found.add(
-            loan.contract_no,
-            "disbursed_before_approval",
-            field="approved_on",
-            value=loan.approved_on.isoformat(),
-            vi=f"Ngày phê duyệt {loan.approved_on:%d/%m/%Y} sau ngày {first:%d/%m/%Y} đã ký hoặc giải ngân. "
-            "Sửa ngày phê duyệt.",
-            en=f"The approval on {loan.approved_on} is after {first}, when it was signed or paid out. Correct the day.",
-        )
-    if loan.signed_on > day:
-        found.add(
-            loan.contract_no,
-            "signed_after_opening",
-            field="signed_on",
-            value=loan.signed_on.isoformat(),
-            vi=f"Ngày ký {loan.signed_on:%d/%m/%Y} sau ngày số dư {day:%d/%m/%Y}. Sửa ngày.",
-            en=f"It was signed on {loan.signed_on}, after the opening on {day}. Correct the day.",
-        )
-    late = [each for each in vouchers if each.effective_on > day]
-    if late:
-        found.add(
-            loan.contract_no,
-            "voucher_after_opening",
-            field="effective_on",
-            value=late[0].effective_on.isoformat(),
-            vi=f"Chứng từ {late[0].voucher_no} ngày {late[0].effective_on:%d/%m/%Y} sau ngày số dư {day:%d/%m/%Y}. "
-            "Ghi chứng từ đó như chứng từ mới.",
-            en=f"Voucher {late[0].voucher_no} of {late[0].effective_on} is after the opening on {day}. Book it anew.",
-        )
+_SAID_HERE = frozenset({"negative_amount", "amount_beyond_limit", "customer_missing"})
+"""Rules of a load whose fault is named by its own field here, or that ask of a row what a borrower's record says."""
+
+_FIELDS = {
+    "disbursed_before_approval": "approved_on",
+    "signed_after_closing": "signed_on",
+    "day_before_books": "signed_on",
+    "overdue_without_day": "overdue_since",
+    "overdue_before_loan": "overdue_since",
+    "frozen_without_last_day": "frozen_until",
+    "history_does_not_add_up": "vouchers",
+    "outstanding_above_disbursed": "disbursed",
+    "paid_in_full_with_balance": "repaid",
+    "term_zero": "term_months",
+    "term_beyond_limit": "term_months",
+}
+"""The field of a brought loan that a rule of a load is about; where none is named, its instalments."""
+
+
+def _as_loaded(found: Faults, loan: Loan, opening: Opening, row: Rows) -> None:
+    """Every rule that a load has for a row holds for a loan brought alone: one set."""
+    for code in [code for code, at in found_in(row).items() if at[0] and code not in _SAID_HERE]:
+        field = _FIELDS.get(code, "instalments")
+        value = next((getattr(each, field) for each in (loan, opening) if hasattr(each, field)), None)
+        said = value.isoformat() if isinstance(value, date) else value
+        vi, en, cites = CODES[code].vi, CODES[code].en, CODES[code].cites
+        found.add(loan.contract_no, code, field=field, value=said, vi=vi, en=en, cites=cites)
 
 
 _SUMS = ("in_term", "overdue", "frozen", "brought", "interest_in_term", "interest_overdue", "disbursed", "repaid")
 """Sums of an opening, in đồng."""
 
 
-def _portions(found: Faults, opening: Opening, frozen_until: date | None) -> None:
-    """No figure is negative; overdue principal has its day, frozen principal its last day."""
+def _portions(found: Faults, opening: Opening) -> None:
+    """No figure is negative."""
     for name in _SUMS:
         if getattr(opening, name) < 0:
             _add_negative(found, name, getattr(opening, name))
-    since, day = opening.overdue_since, opening.effective_on
-    if opening.overdue and (since is None or since > day):
-        found.add(
-            "",
-            "overdue_without_day",
-            field="overdue_since",
-            value=since.isoformat() if since else None,
-            vi=f"Nợ quá hạn {opening.overdue} đồng phải có ngày chuyển nợ quá hạn không sau {day:%d/%m/%Y}. "
-            "Bổ sung ngày, hoặc nhận ngày số dư.",
-            en=f"{opening.overdue} đồng overdue need the day on which they moved, not after {day}. Give it, or accept "
-            "the day of the opening.",
-        )
-    if opening.frozen and (frozen_until is None or frozen_until < day):
-        found.add(
-            "",
-            "frozen_without_last_day",
-            field="frozen_until",
-            value=frozen_until.isoformat() if frozen_until else None,
-            vi=f"Nợ khoanh {opening.frozen} đồng phải có ngày hết khoanh không trước {day:%d/%m/%Y}. Bổ sung ngày.",
-            en=f"{opening.frozen} đồng frozen need the last day of the freeze, not before {day}. Give it.",
-        )
 
 
 def _add_negative(found: Faults, name: str, value: int) -> None:
@@ -155,20 +138,9 @@ def _add_negative(found: Faults, name: str, value: int) -> None:
     )
 
 
-def _sums(
-    found: Faults, loan: Loan, opening: Opening, unpaid: Sequence[tuple[date, int]], vouchers: Sequence[LoanEntry]
-) -> None:
-    """Instalments and vouchers add up to what is owed."""
-    owed, listed = opening.outstanding, sum(part for _, part in unpaid)
-    if listed != owed or any(part <= 0 for _, part in unpaid):
-        found.add(
-            loan.contract_no,
-            "instalments_do_not_add_up",
-            field="instalments",
-            value=listed,
-            vi=f"Các kỳ chưa trả cộng {listed} đồng, dư nợ {owed} đồng. Sửa các kỳ hạn cho khớp.",
-            en=f"The unpaid instalments add up to {listed} đồng, {owed} are owed. Correct the instalments.",
-        )
+def _sums(found: Faults, loan: Loan, opening: Opening, vouchers: Sequence[LoanEntry]) -> None:
+    """What is brought, and what the contract allows."""
+    owed = opening.outstanding
     if opening.brought not in (0, owed) or (opening.brought == 0) != bool(vouchers):
         found.add(
             loan.contract_no,
@@ -177,17 +149,6 @@ def _sums(
             value=opening.brought,
             vi=f"Số mang sang là toàn bộ dư nợ {owed} đồng khi không có chứng từ cũ, là 0 khi có đủ chứng từ cũ.",
             en=f"What is brought is all that is owed, {owed}, without past vouchers, and 0 with all of them.",
-        )
-    held = sum(each.disbursed - each.principal for each in vouchers)
-    if vouchers and (held != owed or _falls_below_zero(vouchers)):
-        found.add(
-            loan.contract_no,
-            "history_does_not_add_up",
-            field="vouchers",
-            value=held,
-            vi=f"Các chứng từ cũ cho dư nợ {held} đồng, ngân hàng báo {owed} đồng. Bổ sung chứng từ thiếu, hoặc nhận "
-            "số dư không có chứng từ cũ.",
-            en=f"The past vouchers give {held} đồng, the bank says {owed}. Complete them, or accept the balance alone.",
         )
     if owed > loan.amount:
         found.add(
@@ -198,6 +159,50 @@ def _sums(
             vi=f"Dư nợ {owed} đồng lớn hơn số tiền hợp đồng {loan.amount} đồng. Sửa một trong hai.",
             en=f"{owed} đồng are owed on a contract of {loan.amount}. Correct one of them.",
         )
+
+
+def as_row(
+    loan: Loan,
+    opening: Opening,
+    unpaid: Sequence[tuple[date, int]],
+    vouchers: Sequence[LoanEntry],
+    frozen_until: date | None,
+    months: Mapping[str, int],
+) -> Rows:
+    """A brought loan as the one row of a load that says the same."""
+    due, parts = [day for day, _ in unpaid], [part for _, part in unpaid]
+    paid_out = [each.effective_on for each in vouchers if each.disbursed]
+    days = {
+        "lent_on": loan.signed_on,
+        "registered_on": loan.approved_on,
+        "first_disbursed_on": min(paid_out, default=None),
+        "contract_due_on": max(due, default=loan.signed_on + _ONE_DAY),  # nothing unpaid: no due day to doubt
+        "extended_due_on": None,
+        "overdue_since": opening.overdue_since,
+        "frozen_through": frozen_until,
+        "pieces_first": min(due, default=None),
+        "pieces_last": max(due, default=None),
+        "vouchers_first": min((each.effective_on for each in vouchers), default=None),
+        "vouchers_last": max((each.effective_on for each in vouchers), default=None),
+    }
+    whole = dict.fromkeys(SUMS, NOT_STATED) | {
+        "in_term": opening.in_term,
+        "overdue": opening.overdue,
+        "frozen": opening.frozen,
+        "disbursed": opening.disbursed or NOT_STATED,
+        "repaid": opening.repaid or NOT_STATED,
+        "term_months": months.get("term_months", NOT_STATED),
+        "extended_months": months.get("extended_months", NOT_STATED),
+        "pieces": max(len(unpaid), int(opening.outstanding != 0)),
+        "pieces_sum": sum(parts),
+        "pieces_least": min(parts, default=0),
+        "vouchers": len(vouchers),
+        "vouchers_sum": sum(each.disbursed - each.principal for each in vouchers),
+        "vouchers_low": -int(_falls_below_zero(vouchers)),
+    }
+    columns = {name: np.array([day], "datetime64[D]") for name, day in days.items()}
+    columns |= {name: np.array([value], np.int64) for name, value in whole.items()}
+    return Rows(opening.effective_on, columns | {name: np.array([""], object) for name in ("contract", *TEXTS)})
 
 
 def _falls_below_zero(vouchers: Sequence[LoanEntry]) -> bool:

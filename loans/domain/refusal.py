@@ -65,6 +65,19 @@ class Forbidden(Refusal):
     """This person may not do this here."""
 
 
+class Busy(Refusal):
+    """Nothing is wrong with what was asked: there is no room for it now.
+
+    ``retry_after``: seconds after which asking again makes sense. ``running``: whole seconds for which that has run
+    whose end makes room.
+    """
+
+    def __init__(self, code: str, *, vi: str, en: str, retry_after: int, running: int = 0) -> None:
+        super().__init__(code, vi=vi, en=en)
+        self.retry_after = retry_after
+        self.running = running
+
+
 @dataclass(slots=True)
 class Faults:
     """Collects the findings of a batch and refuses it as a whole when any was found."""

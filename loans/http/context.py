@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app, g
 
 from loans.domain.calendar import today_in_hanoi
+from loans.service.budget import CELL, MEGABYTE, SharedBudget
 from loans.service.reports.kept import KeptBooks
 from loans.settings import Settings
 from loans.store.unit_of_work import Store
@@ -15,12 +16,22 @@ from loans.store.unit_of_work import Store
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The parts that the composition root joined."""
+    """The parts that the composition root joined; the budget of reports is the store's from now on."""
 
     store: Store
     settings: Settings
     clock: Callable[[], datetime]
-    books: KeptBooks = field(default_factory=KeptBooks)
+    budget: SharedBudget = field(init=False)
+    books: KeptBooks = field(init=False)
+
+    def __post_init__(self) -> None:
+        chosen = self.settings
+        budget = SharedBudget(chosen.report_threads, chosen.report_memory_mb * MEGABYTE // CELL)
+        books = KeptBooks(budget=budget)
+        budget.gives_way = books.make_room
+        self.store.budget = budget
+        object.__setattr__(self, "budget", budget)
+        object.__setattr__(self, "books", books)
 
 
 def context() -> Context:

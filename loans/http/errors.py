@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, current_app, g, json
 from werkzeug.exceptions import HTTPException
 
-from loans.domain.refusal import Conflict, Finding, Forbidden, Refusal, Unknown
+from loans.domain.refusal import Busy, Conflict, Finding, Forbidden, Refusal, Unknown
 from loans.store.fault import BUSY, STORAGE_FULL, UNAVAILABLE, outage
 
 MIME = "application/problem+json"
@@ -21,7 +21,7 @@ _STATUS_OF_CODE = {
     "malformed_request": 400,
     "if_match_missing": 428,
 }
-_STATUS_OF_KIND = ((Unknown, 404), (Conflict, 409), (Forbidden, 403), (Refusal, 422))
+_STATUS_OF_KIND = ((Busy, 503), (Unknown, 404), (Conflict, 409), (Forbidden, 403), (Refusal, 422))
 
 _VIETNAMESE = {
     "Missing data for required field.": "Thiếu dữ liệu bắt buộc.",
@@ -91,9 +91,11 @@ def refused(refusal: Refusal) -> Response:
     """A refusal as a problem."""
     status, code = problem_of(refusal)
     extra: dict[str, Any] = {"present": refusal.present} if refusal.present else {}
+    if isinstance(refusal, Busy):
+        extra |= {"retry_after": refusal.retry_after, "running": refusal.running}
     if refusal.field:
         extra |= {"field": refusal.field, "value": refusal.value}
-    return problem(
+    answer = problem(
         status,
         code,
         vi=refusal.vi,
@@ -102,6 +104,9 @@ def refused(refusal: Refusal) -> Response:
         errors=[_finding(finding) for finding in refusal.findings],
         **extra,
     )
+    if isinstance(refusal, Busy):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 def problem_of(refusal: Refusal) -> tuple[int, str]:

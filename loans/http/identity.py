@@ -72,7 +72,7 @@ def _signed_in() -> User:
     token, by = carried()
     found = None
     if token:
-        with context().store.reading() as uow:
+        with context().store.glancing() as uow:
             found = owner_of(uow, token)
     kinds = {"cookie": "session", "bearer": "bearer"}
     if found is None or kinds[by] != found[1]:

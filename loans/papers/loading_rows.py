@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from loans.domain.loading import CODES, Load
+from loans.domain.loading import CODES
 from loans.papers.bcquery import bcquery
 from loans.papers.exports import Declared, Field, Layout, layouts
 from loans.papers.workbook import Cell, Column, Kind
-from loans.service.loading import UNCLEAR, Places
+from loans.service.loading import explained_lines
 from loans.service.unit_of_work import UnitOfWork
 
 MOST = 50_000
@@ -35,18 +35,7 @@ def bad_rows_of(uow: UnitOfWork, load_id: int) -> bytes:
     layout = layout_of(file.layout, file.mapping) if file else layout_of("GQVL", {})
     same = [line for line in lines if line["layout"] == layout.code]
     load = uow.loads.get(load_id)
-    return bad_rows(_with_places(uow, load, same), layout, load.day)
-
-
-def _with_places(uow: UnitOfWork, load: Load, lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The lines, those of an unclear commune with what the match says of it: the places to choose among."""
-    places = Places(uow, load)
-
-    def told(line: Mapping[str, Any]) -> Mapping[str, Any]:
-        said = places.said((line["commune_code"], line["commune_name"], line["hamlet_code"]))
-        return {**line, "faults": json.dumps([*json.loads(line["faults"] or "[]"), *said])}
-
-    return [told(line) if UNCLEAR.intersection(line["codes"].split(",")) else line for line in lines]
+    return bad_rows(explained_lines(uow, load, same), layout, load.day)
 
 
 def bad_rows(lines: Sequence[Mapping[str, Any]], layout: Layout, day: date) -> bytes:

@@ -99,8 +99,7 @@ def new_token(uow: UnitOfWork, user: User, *, kind: str) -> str:
 def owner_of(uow: UnitOfWork, token: str) -> tuple[User, str] | None:
     """Who carries a token, and its kind; None when it is unknown, expired, or its owner no longer active."""
     found = uow.accounts.token_owner(digest(token), uow.now)
-    user = uow.accounts.get(found[0]) if found else None
-    return (user, found[1]) if found and user is not None and user.active else None
+    return found if found and found[0].active else None
 
 
 def sign_out(uow: UnitOfWork, token: str) -> None:

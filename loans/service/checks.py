@@ -3,15 +3,13 @@
 from datetime import date
 
 from loans.domain.area import areas
+from loans.domain.calendar import FIRST_DAY
 from loans.domain.lending import checks
 from loans.domain.lending.checks import happened, not_before
-from loans.domain.network import BEGINNING
 from loans.service.unit_of_work import UnitOfWork
 
 __all__ = ["FIRST_DAY", "FIRST_DAY_SAID", "commune_in_force", "happened", "not_before", "open_period", "unmoved"]
 
-FIRST_DAY = BEGINNING
-"""The first day on which an application or a balance can stand: before any loan of these programmes."""
 FIRST_DAY_SAID = ("ngày đầu tiên mà sổ sách nhận", "the first day that the books take")
 
 

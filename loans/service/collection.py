@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from loans.domain.books.history import History
+from loans.domain.books.outcome import Outcome
+from loans.domain.lending import repayment
 from loans.domain.loan import LoanEntry
 from loans.domain.refusal import Finding, Refusal
 from loans.service.actor import Actor
-from loans.service.loan import repay
-from loans.service.unit_of_work import UnitOfWork
+from loans.service.unit_of_work import Appended, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,34 @@ class Collected:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A sheet decided and not yet recorded: a result per row, what the good rows append, and on what it rests."""
+
+    results: tuple[Collected, ...]
+    appended: tuple[Appended, ...]
+    closed: date | None
+
+
 def collect(
-    uow: UnitOfWork, actor: Actor, *, today: date, on: date, rows: Sequence[Collection], cash: int, keep_good: bool
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    today: date,
+    on: date,
+    rows: Sequence[Collection],
+    cash: int,
+    keep_good: bool,
+    decided: Decided | None = None,
 ) -> list[Collected]:
     """Record a session's collections. The rows' sums are held against the cash counted before anything is kept.
 
-    Each row rests on its loan as it is when its turn comes, so several rows may concern one loan.
+    Each row rests on its loan as it is when its turn comes, so several rows may concern one loan. What was ``decided``
+    before is taken where nothing on which it rests has changed; else it is decided anew.
     """
-    results = [_one(uow, actor, today, on, number, row) for number, row in enumerate(rows, 1)]
-    bad = [finding for result in results for finding in result.findings]
+    if decided is None or not _still_holds(uow, decided):
+        decided = decide(uow, actor, today=today, on=on, rows=rows)
+    bad = [finding for result in decided.results for finding in result.findings]
     if bad and not keep_good:
         raise Refusal(
             "sheet_refused",
@@ -49,7 +70,73 @@ def collect(
             en=f"The sheet has {len(bad)} faults; no row was recorded. Correct the rows named and send it again.",
             findings=bad,
         )
-    counted = sum(voucher.principal + voucher.interest for voucher in (r.voucher for r in results) if voucher)
+    vouchers = (result.voucher for result in decided.results if result.voucher)
+    _matches(cash, sum(voucher.principal + voucher.interest for voucher in vouchers))
+    uow.books.append_all(decided.appended)
+    return list(decided.results)
+
+
+def decide(uow: UnitOfWork, actor: Actor, *, today: date, on: date, rows: Sequence[Collection]) -> Decided:
+    """What each row would append, all loans read at once; nothing is recorded and nobody waits for it."""
+    histories = uow.books.by_contract({row.contract_no for row in rows}, {row.voucher_no for row in rows})
+    closed = next((history.closed_through for history in histories.values()), None)
+    results: list[Collected] = []
+    appended: list[Appended] = []
+    used: set[str] = set()
+    for number, row in enumerate(rows, 1):
+        try:
+            history = _history(actor, histories, row, used)
+            outcome = _repaid(history, today, on, row)
+        except Refusal as refused:
+            results.append(Collected(number, row.contract_no, None, _findings(refused, number)))
+            continue
+        used.add(row.voucher_no)
+        appended.append(Appended(history.loan.id, history.loan.sequence, outcome))
+        histories[row.contract_no] = history.applied(outcome)
+        results.append(Collected(number, row.contract_no, repayment.voucher_of(outcome), ()))
+    return Decided(tuple(results), tuple(appended), closed)
+
+
+def _still_holds(uow: UnitOfWork, decided: Decided) -> bool:
+    """Whether every loan still stands where the sheet found it, no voucher was taken, and no period closed since."""
+    first: dict[int, int] = {}
+    for each in decided.appended:
+        first.setdefault(each.loan_id, each.expected)
+    kept = {each.voucher.voucher_no for each in decided.results if each.voucher}
+    return uow.books.unmoved(first, kept, decided.closed)
+
+
+def _history(actor: Actor, histories: dict[str, History], row: Collection, used: set[str]) -> History:
+    """The loan of a row as the rows before left it."""
+    _check_form(row)
+    history = histories.get(row.contract_no)
+    if history is None:
+        raise _unknown_contract(row.contract_no)
+    actor.within(history.loan.commune)
+    return replace(history, taken=history.taken | used) if row.voucher_no in used else history
+
+
+def _repaid(history: History, today: date, on: date, row: Collection) -> Outcome:
+    return repayment.repaid(
+        history,
+        today=today,
+        expected=history.loan.sequence,
+        on=on,
+        voucher_no=row.voucher_no,
+        amount=row.amount,
+        principal=row.principal,
+        interest=row.interest,
+        frozen=row.frozen,
+    )
+
+
+def _findings(refused: Refusal, number: int) -> tuple[Finding, ...]:
+    own = Finding("", refused.code, refused.vi, refused.en, refused.field, refused.value, refused.cites)
+    return tuple(replace(each, source=f"row {number}") for each in refused.findings or (own,))
+
+
+def _matches(cash: int, counted: int) -> None:
+    """Refuse a sheet whose rows do not add up to the cash counted."""
     if counted != cash:
         raise Refusal(
             "cash_does_not_match",
@@ -59,34 +146,6 @@ def collect(
             "Đếm lại tiền hoặc sửa dòng sai.",
             en=f"The rows add up to {counted} đồng and the cash counted to {cash}: {counted - cash} apart. "
             "Count again or correct the row.",
-        )
-    return results
-
-
-def _one(uow: UnitOfWork, actor: Actor, today: date, on: date, number: int, row: Collection) -> Collected:
-    try:
-        with uow.savepoint():
-            _check_form(row)
-            loan_id = _loan_id(uow, row.contract_no)
-            _, voucher = repay(
-                uow,
-                actor,
-                today=today,
-                loan_id=loan_id,
-                expected=uow.entries.sequence(loan_id),
-                on=on,
-                voucher_no=row.voucher_no,
-                amount=row.amount,
-                principal=row.principal,
-                interest=row.interest,
-                frozen=row.frozen,
-            )
-        return Collected(number, row.contract_no, voucher, ())
-    except Refusal as refused:
-        own = Finding("", refused.code, refused.vi, refused.en, refused.field, refused.value, refused.cites)
-        findings = refused.findings or (own,)
-        return Collected(
-            number, row.contract_no, None, tuple(replace(each, source=f"row {number}") for each in findings)
         )
 
 
@@ -103,14 +162,11 @@ def _check_form(row: Collection) -> None:
         )
 
 
-def _loan_id(uow: UnitOfWork, contract_no: str) -> int:
-    found = uow.entries.find("loan", contract_no)
-    if found is None:
-        raise Refusal(
-            "unknown_contract",
-            field="contract_no",
-            value=contract_no,
-            vi=f"Không có hợp đồng «{contract_no}». Kiểm tra số khế ước 16 chữ số.",
-            en=f"There is no contract {contract_no}. Check its 16 digits.",
-        )
-    return found
+def _unknown_contract(contract_no: str) -> Refusal:
+    return Refusal(
+        "unknown_contract",
+        field="contract_no",
+        value=contract_no,
+        vi=f"Không có hợp đồng «{contract_no}». Kiểm tra số khế ước 16 chữ số.",
+        en=f"There is no contract {contract_no}. Check its 16 digits.",
+    )

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from loans.domain.books.delay import Delays
 from loans.domain.books.laid import late_on, owed_on
-from loans.domain.books.late import Delays
 from loans.domain.law import law
 from loans.domain.lending import disbursement, repayment
 from loans.domain.loan import Loan, LoanEntry, Position

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
 from loans.domain.calendar import calendar
 from loans.domain.due import Piece
@@ -13,6 +14,13 @@ from loans.domain.session import first_session_after
 from loans.service.unit_of_work import UnitOfWork
 
 _ONE_DAY = timedelta(days=1)
+
+
+class After(Protocol):
+    """Sessions after a day: on which what is unpaid moves to overdue."""
+
+    def of(self, loan: Loan, due: date) -> date: ...
+    def strictly_after(self, loan: Loan, day: date) -> date: ...
 
 
 class Transfers:
@@ -30,7 +38,7 @@ class Transfers:
         key = (point_id, due)
         if key not in self._found:
             point = self._points[point_id]
-            equal_day = law().text("equal_day", due).removesuffix("_session")
+            equal_day = str(law().reading("equal_day", due).value).removesuffix("_session")
             session = first_session_after(due, point.days, point.sessions, calendar(), equal_day=equal_day)
             self._found[key] = session.day
         return self._found[key]
@@ -42,7 +50,7 @@ class Transfers:
 
 
 def pieces_of(
-    loan: Loan, contract: Sequence[Instalment], opening: Opening | None, transfers: Transfers
+    loan: Loan, contract: Sequence[Instalment], opening: Opening | None, transfers: After
 ) -> tuple[list[Piece], list[tuple[date, int]]]:
     """The contract's pieces, and what was paid of it before the loan came from another system: (day, đồng).
 

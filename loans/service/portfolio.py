@@ -4,7 +4,7 @@ Every screen, report and payment goes through ``Portfolio``: one loan is a portf
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -23,14 +23,16 @@ from loans.domain.arrears import (
     interest_owed,
     timeline,
 )
+from loans.domain.books.doubt import Doubt
 from loans.domain.columns import Column
 from loans.domain.debt import Debts, Relief, ReliefKind, WriteOff
-from loans.domain.due import Frozen, Outlook, Postponed, outlook
-from loans.domain.law import law
+from loans.domain.due import Frozen, NotOwedError, Outlook, Postponed, outlook
+from loans.domain.law import Law, law
 from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry, Position
 from loans.domain.opening import Opening
 from loans.domain.programme import programme_of
+from loans.domain.refusal import Refusal
 from loans.service.piece import Transfers, pieces_of
 from loans.service.unit_of_work import UnitOfWork
 
@@ -48,6 +50,8 @@ class Portfolio:
     lines: Timeline
     instalments: Instalments
     settled: Column
+    doubts: Column
+    """Per loan what cannot be known of it (``Doubt``), 0 for nothing."""
 
     @cached_property
     def balances(self) -> Balances:
@@ -91,20 +95,22 @@ def portfolio(
     entries = [entry for entry in booked if entry.loan_id in index]
     debts = uow.debts.of(only).until(as_of).without(without)
     openings = _openings(uow, only)
-    outlooks = _outlooks(_contracts(uow, loans, only), openings, entries, debts, Transfers(uow), loans, as_of)
+    found = _outlooks(_contracts(uow, loans, only), openings, entries, debts, Transfers(uow), loans, as_of)
+    outlooks, doubts = [each for each, _ in found], np.array([doubt for _, doubt in found], np.uint8)
     rows = _Rows()
     _add_money(rows, entries, debts, index)
     _add_brought(rows, openings, index)
-    for place, found in enumerate(outlooks):
-        for change in found.changes:
+    for place, one in enumerate(outlooks):
+        for change in one.changes:
             rows.add(place, change.day, moved=change.moved, frozen=change.frozen)
-    _add_rates(rows, uow, loans, as_of)
+    unpriced = _add_rates(rows, uow, loans, as_of)
     return Portfolio(
         loans=loans,
         as_of=as_of,
         lines=rows.timeline(len(loans)),
         instalments=_instalments(outlooks),
-        settled=np.array([found.settled for found in outlooks], np.int64),
+        settled=np.array([one.settled for one in outlooks], np.int64),
+        doubts=np.maximum(doubts, unpriced),
     )
 
 
@@ -113,7 +119,8 @@ def outlook_of(uow: UnitOfWork, loan: Loan, as_of: date) -> Outlook:
     entries = [entry for entry in uow.loans.entries([loan.id]) if entry.effective_on <= as_of]
     debts = uow.debts.of([loan.id]).until(as_of)
     contracts = _contracts(uow, [loan], [loan.id])
-    return _outlooks(contracts, _openings(uow, [loan.id]), entries, debts, Transfers(uow), [loan], as_of)[0]
+    [(found, _doubt)] = _outlooks(contracts, _openings(uow, [loan.id]), entries, debts, Transfers(uow), [loan], as_of)
+    return found
 
 
 @dataclass(slots=True)
@@ -167,8 +174,8 @@ def _outlooks(
     transfers: Transfers,
     loans: Sequence[Loan],
     until: date,
-) -> list[Outlook]:
-    """Each loan's outlook; only a loan with decisions needs its payments one by one."""
+) -> list[tuple[Outlook, Doubt]]:
+    """Each loan's outlook and what is in doubt of it; only a loan with decisions needs its payments one by one."""
     decided: dict[int, list[Postponed | Frozen]] = defaultdict(list)
     final_only = {loan.id for loan in loans if loan.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY}
     for relief in debts.reliefs:
@@ -183,10 +190,37 @@ def _outlooks(
     repaid = _repaid(entries, debts, decided.keys())
     found = []
     for loan in loans:
-        pieces, past = pieces_of(loan, contracts[loan.id], openings.get(loan.id), transfers)
-        transfer = partial(transfers.of, loan)
-        found.append(outlook(pieces, decided[loan.id], repaid.get(loan.id, ()), transfer, until, past))
+        sessions = _Sessions(transfers)
+        pieces, past = pieces_of(loan, contracts[loan.id], openings.get(loan.id), sessions)
+        followed, transfer = Doubt.NONE, partial(sessions.of, loan)
+        try:
+            seen = outlook(pieces, decided[loan.id], repaid.get(loan.id, ()), transfer, until, past)
+        except NotOwedError:
+            seen, followed = outlook(pieces, (), (), transfer, until, past), Doubt.DECISION_NOT_FOLLOWED
+        found.append((seen, max(followed, sessions.doubt)))
     return found
+
+
+class _Sessions:
+    """The sessions of one loan; principal of which no session is known never moves, and the loan is in doubt."""
+
+    def __init__(self, transfers: Transfers) -> None:
+        self._transfers, self.doubt = transfers, Doubt.NONE
+
+    def of(self, loan: Loan, due: date) -> date:
+        """The first session after a due day."""
+        return self._known(self._transfers.of, loan, due)
+
+    def strictly_after(self, loan: Loan, day: date) -> date:
+        """The first session after a day, never on it."""
+        return self._known(self._transfers.strictly_after, loan, day)
+
+    def _known(self, session: Callable[[Loan, date], date], loan: Loan, day: date) -> date:
+        try:
+            return session(loan, day)
+        except (Refusal, OverflowError):  # a point without a day; a day at the end of the calendar
+            self.doubt = Doubt.NO_SESSION
+            return date.max
 
 
 def _postponed(relief: Relief, final_only: Collection[int]) -> Postponed:
@@ -249,9 +283,13 @@ def _add_brought(rows: _Rows, openings: dict[int, Opening], index: dict[int, int
             rows.add(index[opening.loan_id], opening.effective_on, **owed)
 
 
-def _add_rates(rows: _Rows, uow: UnitOfWork, loans: Sequence[Loan], as_of: date) -> None:
-    """Rates per loan: a fixed one stays; a formula follows its regime and each re-pricing (§6.2)."""
-    histories: dict[tuple[str, date, str, int], list[tuple[date, int, int]]] = {}
+def _add_rates(rows: _Rows, uow: UnitOfWork, loans: Sequence[Loan], as_of: date) -> Column:
+    """Rates per loan: a fixed one stays; a formula follows its regime and each re-pricing (§6.2).
+
+    Where no formula gives one the contract's rates stand; answers the doubt of each loan.
+    """
+    histories: dict[tuple[str, date, str, int], list[tuple[date, int, int]] | None] = {}
+    doubts = np.zeros(len(loans), np.uint8)
     for place, loan in enumerate(loans):
         if loan.rate_fixed:
             rows.add(place, loan.approved_on, rate=loan.rate_e7, overdue_rate=loan.overdue_rate_e7)
@@ -262,9 +300,23 @@ def _add_rates(rows: _Rows, uow: UnitOfWork, loans: Sequence[Loan], as_of: date)
             switch = [each for each in uow.overlays.of_source(loan.source_id) if each.parameter == FORMULA_SWITCH]
             until = max(as_of, loan.approved_on)
             rules = law().under(switch)
-            histories[key] = loan_rate_history(rules, family, loan.approved_on, loan.rate_group, until)
-        for since, rate, overdue in histories[key]:
+            histories[key] = rates_held(rules, family, loan.approved_on, loan.rate_group, until)
+        held = histories[key]
+        if held is None:
+            held, doubts[place] = [(loan.approved_on, loan.rate_e7, loan.overdue_rate_e7)], Doubt.RATE_UNKNOWN
+        for since, rate, overdue in held:
             rows.add(place, since, rate=rate, overdue_rate=overdue)
+    return doubts
+
+
+def rates_held(
+    rules: Law, family: str, approved_on: date, group: str, until: date
+) -> list[tuple[date, int, int]] | None:
+    """The history of a loan's rates; None where the law held gives none."""
+    try:
+        return loan_rate_history(rules, family, approved_on, group, until)
+    except Refusal:
+        return None
 
 
 def _instalments(outlooks: Sequence[Outlook]) -> Instalments:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from loans.service.unit_of_work import Booked, User
 from loans.store.base import Port
-from loans.store.tables import account, credential, token
+from loans.store.tables import account, credential, entry, token
 
 
 class SqlAccounts(Port):
@@ -39,11 +40,9 @@ class SqlAccounts(Port):
             insert(token).values(digest=digest, username=username, kind=kind, expires_at=expires_at)
         )
 
-    def token_owner(self, digest: bytes, now: datetime) -> tuple[str, str] | None:
-        row = self._connection.execute(
-            select(token.c.username, token.c.kind).where(token.c.digest == digest, token.c.expires_at > now)
-        ).one_or_none()
-        return None if row is None else (row.username, row.kind)
+    def token_owner(self, digest: bytes, now: datetime) -> tuple[User, str] | None:
+        row = self._connection.execute(_OWNER, {"digest": digest, "now": now}).one_or_none()
+        return None if row is None else (_user(row.id, row.username, row), row.kind)
 
     def drop_token(self, digest: bytes) -> None:
         self._connection.execute(delete(token).where(token.c.digest == digest))
@@ -52,12 +51,27 @@ class SqlAccounts(Port):
         self._connection.execute(delete(token).where(token.c.username == username))
 
     def _user(self, account_id: int, username: str) -> User:
-        last = self._histories([account_id])[account_id][-1]
-        return User(
-            id=account_id,
-            username=username,
-            role=last.body["role"],
-            communes=tuple(last.body["communes"]),
-            active=last.body["active"],
-            sequence=last.sequence,
-        )
+        return _user(account_id, username, self._histories([account_id])[account_id][-1])
+
+
+def _user(account_id: int, username: str, last: Any) -> User:
+    """A person as the last entry of the account says."""
+    return User(
+        id=account_id,
+        username=username,
+        role=last.body["role"],
+        communes=tuple(last.body["communes"]),
+        active=last.body["active"],
+        sequence=last.sequence,
+    )
+
+
+_OWNER = (
+    select(account.c.id, account.c.username, token.c.kind, entry.c.body, entry.c.sequence)
+    .join_from(token, account, account.c.username == token.c.username)
+    .join(entry, entry.c.stream_id == account.c.id)
+    .where(token.c.digest == bindparam("digest"), token.c.expires_at > bindparam("now"))
+    .order_by(entry.c.sequence.desc())
+    .limit(1)
+)
+"""Who carries a token: one question at every request."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, case, cast, func, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, select
 
 from loans.domain.commitment import BEGINNINGS, Commitment
 from loans.store.base import Port, whole
@@ -20,7 +20,7 @@ class SqlCommitments(Port):
         application_id: int | None = None,
         communes: Sequence[str] | None = None,
     ) -> Sequence[Commitment]:
-        """In the order of their days; one query, and one more for what they have paid out."""
+        """In the order of their days."""
         begun = func.max(case((entry.c.kind.in_(BEGINNINGS), entry.c.effective_on)))
         keys = (
             plan_use.c.application_id,
@@ -31,7 +31,13 @@ class SqlCommitments(Port):
         )
         query = (
             select(
-                *keys, loan.c.id, loan.c.contract_no, begun, func.min(entry.c.effective_on), whole(plan_use.c.committed)
+                *keys,
+                loan.c.id,
+                loan.c.contract_no,
+                begun,
+                func.min(entry.c.effective_on),
+                whole(plan_use.c.committed),
+                self._paid(),
             )
             .join(entry, entry.c.id == plan_use.c.entry_id)
             .outerjoin(loan, loan.c.application_id == plan_use.c.application_id)
@@ -43,7 +49,6 @@ class SqlCommitments(Port):
         if communes is not None:
             query = query.where(plan_use.c.commune.in_(communes))
         rows = self._connection.execute(self._known(query, plan_use.c.entry_id)).all()
-        paid = self._paid(sorted({row[0] for row in rows}))
         found = [
             Commitment(
                 application_id=row[0],
@@ -55,7 +60,7 @@ class SqlCommitments(Port):
                 year=row[4],
                 since=row[7] or row[8],
                 left=int(row[9]),
-                paid=paid.get(row[0], 0),
+                paid=int(row[10]),
             )
             for row in rows
         ]
@@ -95,12 +100,8 @@ class SqlCommitments(Port):
         rows = self._connection.execute(self._known(query, entry.c.id))
         return [(application_id, body) for application_id, body in rows if naming in body]
 
-    def _paid(self, application_ids: Sequence[int]) -> dict[int, int]:
-        """What approvals have paid out, reversed disbursements taken back."""
-        query = (
-            select(plan_use.c.application_id, whole(plan_use.c.disbursed))
-            .where(plan_use.c.application_id.in_(application_ids))
-            .group_by(plan_use.c.application_id)
-        )
-        rows = self._connection.execute(self._known(query, plan_use.c.entry_id))
-        return {application_id: int(amount) for application_id, amount in rows}
+    def _paid(self) -> ColumnElement[int]:
+        """What the approval of a row has paid out under whatever year, reversed disbursements taken back."""
+        own = plan_use.alias()
+        query = self._known(select(whole(own.c.disbursed)), own.c.entry_id)
+        return query.where(own.c.application_id == plan_use.c.application_id).scalar_subquery()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from loans.domain.refusal import Refusal
 
-WRITING = "loans_writing"
+WRITING, GLANCING = "loans_writing", "loans_glancing"
 BUSY_MS = 30_000  # longer than any batch of a transaction day; a second process waits, it does not fail
 
 
@@ -73,5 +73,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(WRITING, False)
+    options = connection.get_execution_options()
+    if options.get(GLANCING, False):
+        return  # a single question needs no transaction
+    writing = options.get(WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

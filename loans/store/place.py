@@ -7,7 +7,7 @@ are written one after the other under a lock, so the greatest entry is the last 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Subquery, and_, func, or_, select, union
 
 from loans.domain.area import UNPLACED
 from loans.store.base import Port
@@ -25,7 +25,7 @@ class PlacedPort(Port):
         here = func.coalesce(latest.c.commune, loan.c.commune)
         query = query.outerjoin(latest, latest.c.loan_id == loan.c.id)
         if communes is not None:
-            query = query.where(loan.c.id.in_(_perhaps(communes)), here.in_(communes))
+            query = query.where(loan.c.id.in_(self._perhaps(communes)), here.in_(communes))
         return query, here
 
     def _stands(self) -> ColumnElement[str]:
@@ -42,7 +42,7 @@ class PlacedPort(Port):
 
     def _within(self, communes: Sequence[str]) -> ColumnElement[bool]:
         """Whether a loan stands in one of some communes."""
-        return and_(loan.c.id.in_(_perhaps(communes)), self._stands().in_(communes))
+        return and_(loan.c.id.in_(self._perhaps(communes)), self._stands().in_(communes))
 
     def _loans_within(self, communes: Sequence[str]) -> Select[Any]:
         """The numbers of the loans that stand in some communes."""
@@ -73,7 +73,7 @@ class PlacedPort(Port):
         order = func.row_number().over(partition_by=own.c.loan_id, order_by=own.c.entry_id.desc()).label("place")
         query = self._not_withdrawn(select(own.c.loan_id, own.c.commune, order), own)
         if communes is not None:
-            query = query.where(own.c.loan_id.in_(_perhaps(communes)))
+            query = query.where(own.c.loan_id.in_(self._perhaps(communes)))
         ranked = query.subquery()
         return select(ranked.c.loan_id, ranked.c.commune).where(ranked.c.place == 1).subquery("stands")
 
@@ -83,11 +83,11 @@ class PlacedPort(Port):
         undone = undone.where(reversal.c.reversed_id == own.c.entry_id).correlate(own)
         return self._known(query, own.c.entry_id).where(~undone.exists())
 
-
-def _perhaps(communes: Sequence[str]) -> Any:
-    """Every loan that was recorded in some communes or ever placed there: by their indexes."""
-    recorded, placed = loan.alias(), loan_area.alias()
-    return union(
-        select(recorded.c.id).where(recorded.c.commune.in_(communes)),
-        select(placed.c.loan_id).where(placed.c.commune.in_(communes)),
-    )
+    @staticmethod
+    def _perhaps(communes: Sequence[str]) -> CompoundSelect[Any]:
+        """Every loan that was recorded in some communes or ever placed there: by their indexes."""
+        recorded, placed = loan.alias(), loan_area.alias()
+        return union(
+            select(recorded.c.id).where(recorded.c.commune.in_(communes)),
+            select(placed.c.loan_id).where(placed.c.commune.in_(communes)),
+        )

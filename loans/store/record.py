@@ -4,7 +4,7 @@ Every append-only table with a column ``entry_id`` is found by itself. A column 
 default is left out, so that a column added later leaves what was hashed before as it was.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    and_,
     bindparam,
     func,
     literal,
@@ -43,8 +42,6 @@ FACTS = tuple(
     if name not in PROOF and "entry_id" in metadata.tables[name].columns
 )
 _RAW = NullType()
-_AFTER: BindParameter[int] = bindparam("after", type_=BigInteger)
-_THROUGH: BindParameter[int] = bindparam("through", type_=BigInteger)
 
 
 class UnreadableError(Exception):
@@ -62,6 +59,12 @@ class Sealed:
     salt: str | None
     facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
+    @property
+    def stream_id(self) -> int | None:
+        """The entry's stream; None where the entry is gone, or names what is no number."""
+        found = (self.entry or {}).get("stream_id")
+        return found if type(found) is int else None
+
 
 def is_of_stream(table: Table) -> bool:
     """Whether the table's rows are streams themselves, recorded by the entry that opened them."""
@@ -70,19 +73,34 @@ def is_of_stream(table: Table) -> bool:
 
 
 def load(connection: Connection, after: int, through: int) -> list[Sealed]:
-    """The positions after one and up to another, in order, each with its rows: one query a table that holds any."""
-    given = {"after": after, "through": through}
-    found = {each.position: each for each in _positions(connection, given)}
-    held = set(connection.scalars(_HELD, given)) if found else set()
+    """The positions after one and up to another, in order, each with its rows: one query a table that holds any.
+
+    Everything is asked by the numbers of these entries and of their streams, so it costs what they bear, not what the
+    books hold.
+    """
+    found, named = _positions(connection, {"after": after, "through": through})
+    ids = {"entries": sorted(named), "streams": sorted({each.stream_id for each in found if each.stream_id})}
+    held = _held(connection, ids)
     for table, query in _FACT_QUERIES.items():
         if table.name not in held:
             continue
-        for position, *values in _read(connection, query, given, table.name):
+        for entry_id, *values in _read(connection, query, ids, table.name):
             row = _row(_COLUMNS[table], values)
-            for column in _BINARY[table]:
+            of_entry = [each for each in named[entry_id] if not is_of_stream(table) or each.stream_id == row["id"]]
+            for column in _BINARY[table] if of_entry else ():
                 row[column.name] = _content(connection, table, column, row)
-            found[position].facts.setdefault(table.name, []).append(row)
-    return list(found.values())
+            for each in of_entry:
+                each.facts.setdefault(table.name, []).append(row)
+    return found
+
+
+def _held(connection: Connection, ids: Mapping[str, Sequence[int]]) -> set[str]:
+    """The tables that may hold rows of these entries: those with any number between the first and the last of them."""
+    if not ids["entries"]:
+        return set()
+    first = {f"first_of_{name}": of[0] if of else 1 for name, of in ids.items()}
+    last = {f"last_of_{name}": of[-1] if of else 0 for name, of in ids.items()}
+    return set(connection.scalars(_HELD, first | last))
 
 
 def parts(sealed: Sealed, salt_of: str, linked_at: Any) -> dict[str, Part]:
@@ -139,11 +157,22 @@ def _masked(table: str, row: Mapping[str, Any], key: str, salt_of: str) -> dict[
     }
 
 
-def _positions(connection: Connection, given: Mapping[str, int]) -> Iterator[Sealed]:
-    for position, entry_id, sealed_at, salt_of, noun, key, *said in _read(connection, _SEALED, given, "entry"):
-        row = _row(_COLUMNS[entry], said)
-        happened = {**row, "noun": noun, **({} if key is None else {"key": key})} if "id" in row else None
-        yield Sealed(position, entry_id, plain(sealed_at), happened, salt_of)
+def _positions(connection: Connection, given: Mapping[str, int]) -> tuple[list[Sealed], dict[int, list[Sealed]]]:
+    """The positions in order, each with its entry where that is there; and by entry, but for those that are gone."""
+    rows = connection.execute(_SEALED, given).all()
+    ids = sorted({entry_id for _, entry_id, _ in rows if type(entry_id) is int})
+    said = {row[0]: row[1:] for row in _read(connection, _ENTRIES, {"entries": ids}, "entry")} if ids else {}
+    found: list[Sealed] = []
+    named: dict[int, list[Sealed]] = {}
+    for position, entry_id, sealed_at in rows:
+        if entry_id not in said:
+            found.append(Sealed(position, entry_id, plain(sealed_at), None, None))
+            continue
+        salt_of, noun, key, *values = said[entry_id]
+        happened = {**_row(_COLUMNS[entry], values), "noun": noun, **({} if key is None else {"key": key})}
+        found.append(Sealed(position, entry_id, plain(sealed_at), happened, salt_of))
+        named.setdefault(entry_id, []).append(found[-1])
+    return found, named
 
 
 def _row(columns: Sequence[tuple[str, str | None]], values: Sequence[Any]) -> dict[str, Any]:
@@ -176,13 +205,22 @@ def _raw(column: Column[Any]) -> ColumnElement[Any]:
 def _facts_query(table: Table) -> Select[Any]:
     """By the primary key in either case: rows of an entry begin with its id, streams have the entry's stream for id."""
     columns = [null() if column in _BINARY[table] else _raw(column) for column in table.columns]
-    if is_of_stream(table):
-        of_entry = and_(table.c.id == entry.c.stream_id, table.c.entry_id == entry.c.id)
-        joined = seal.join(entry, entry.c.id == seal.c.entry_id).join(table, of_entry)
-    else:
-        joined = seal.join(table, table.c.entry_id == seal.c.entry_id)
-    within = (seal.c.position > _AFTER, seal.c.position <= _THROUGH)
-    return select(seal.c.position, *columns).select_from(joined).where(*within)
+    of_streams = [table.c.id.in_(_listed("streams"))] if is_of_stream(table) else []
+    return select(_raw(table.c.entry_id), *columns).where(*of_streams, table.c.entry_id.in_(_listed("entries")))
+
+
+def _any_of(table: Table) -> Select[Any]:
+    """The table's name, where it has a number between two. The least of them, as that is always looked up in the key:
+    whether there is any at all, PostgreSQL may find out by reading the whole table."""
+    number, of = (table.c.id, "streams") if is_of_stream(table) else (table.c.entry_id, "entries")
+    first, last = (bindparam(f"{end}_of_{of}", type_=BigInteger) for end in ("first", "last"))
+    least = select(func.min(number)).where(number.between(first, last)).scalar_subquery()
+    return select(literal(table.name, Text)).where(least.is_not(None))
+
+
+def _listed(name: str) -> BindParameter[Any]:
+    """A list of numbers of ours, written into the statement: a thousand parameters cost more than what they ask."""
+    return bindparam(name, type_=BigInteger, expanding=True, literal_execute=True)
 
 
 def _columns(table: Table) -> list[tuple[str, str | None]]:
@@ -199,24 +237,25 @@ _PERSONAL = {
 }
 _PERSONAL_OF_ENTRY = {name.partition(".")[2] for name in PERSONAL_COLUMNS if name.startswith(("entry.", "stream."))}
 _FACT_QUERIES = {table: _facts_query(table) for table in FACTS}
-_HELD = union_all(*(select(literal(table.name, Text)).where(query.exists()) for table, query in _FACT_QUERIES.items()))
+_HELD = union_all(*map(_any_of, FACTS))
 _SEALED = (
+    select(seal.c.position, seal.c.entry_id, _raw(seal.c.sealed_at))
+    .where(seal.c.position > bindparam("after", type_=BigInteger))
+    .where(seal.c.position <= bindparam("through", type_=BigInteger))
+    .order_by(seal.c.position)
+)
+_ENTRIES = (
     select(
-        seal.c.position,
-        seal.c.entry_id,
-        _raw(seal.c.sealed_at),
+        entry.c.id,
         _raw(salt.c.salt),
         _raw(stream.c.noun),
         _raw(stream.c.key),
         *(_raw(column) for column in entry.columns),
     )
     .select_from(
-        seal.outerjoin(entry, entry.c.id == seal.c.entry_id)
-        .outerjoin(stream, stream.c.id == entry.c.stream_id)
-        .outerjoin(salt, salt.c.entry_id == seal.c.entry_id)
+        entry.outerjoin(stream, stream.c.id == entry.c.stream_id).outerjoin(salt, salt.c.entry_id == entry.c.id)
     )
-    .where(seal.c.position > _AFTER, seal.c.position <= _THROUGH)
-    .order_by(seal.c.position)
+    .where(entry.c.id.in_(_listed("entries")))
 )
 
 

@@ -38,6 +38,11 @@ Rows = dict[str, Any]
 class SqlReporting(FlatPort, PlacedPort):
     """Bulk reads; ``communes`` limits them to loans of those communes, None reads all."""
 
+    def size(self, communes: Sequence[str] | None = None) -> int:
+        """How many contracts are recorded, of whatever moment; for some communes all that ever stood there."""
+        counted = select(func.count()).select_from(loan if communes is None else self._perhaps(communes).subquery())
+        return int(self._connection.scalar(counted) or 0)
+
     def loans(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Rows:
         """Every signed loan with what its application, borrower and source say, by commune and contract number."""
         query = (

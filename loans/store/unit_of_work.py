@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
@@ -10,9 +11,10 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.proof import BEFORE_ALL, Break, Head
-from loans.domain.refusal import Conflict, Refusal
+from loans.domain.refusal import Refusal
 from loans.service import unit_of_work as ports
 from loans.service.audit import Proof, Verification
+from loans.service.budget import UNLIMITED, Budget
 from loans.service.unit_of_work import Known
 from loans.store.account import SqlAccounts
 from loans.store.allocation import SqlRounds
@@ -27,10 +29,12 @@ from loans.store.chain import extend
 from loans.store.commitment import SqlCommitments
 from loans.store.debt import SqlDebts
 from loans.store.demand import SqlDemands
-from loans.store.engine import WRITING, open_engine, reached
+from loans.store.engine import GLANCING, WRITING, open_engine, reached
 from loans.store.entry import SqlEntries
+from loans.store.fault import conflict_of
 from loans.store.figure import SqlFigures
 from loans.store.findings import SqlFindings
+from loans.store.first_load import first_load
 from loans.store.fund import SqlFunds
 from loans.store.job_report import SqlJobReports
 from loans.store.loading import SqlLoads
@@ -43,8 +47,8 @@ from loans.store.plan import SqlPlans
 from loans.store.reply import SqlReplies
 from loans.store.reporting import SqlReporting
 from loans.store.scenario import SqlScenarios
-from loans.store.sealing import TICK, seal_new
-from loans.store.tables import guard, seal, watermark
+from loans.store.sealing import TICK, seal_new, sealed_by
+from loans.store.tables import guard, watermark
 from loans.store.turnover import SqlTurnovers
 from loans.store.verify import verify, verify_part
 
@@ -70,9 +74,11 @@ class SqlUnitOfWork:
         position: int | None,
         origin: str = "",
         kept: Kept | None = None,
+        budget: Budget = UNLIMITED,
     ) -> None:
         self._connection = connection
         self._origin = origin
+        self.budget = budget
         self._written = Written()
         self._histories = Histories(connection, position, kept or Kept(), self._written)
         self._period_held = False
@@ -95,13 +101,25 @@ class SqlUnitOfWork:
         self.loads: ports.Loads = SqlLoads(connection, actor, now, origin)
         self.mappings: ports.Mappings = SqlMappings(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
-        self.reporting: ports.Reporting = SqlReporting(connection, position)
-        self.findings: ports.Findings = SqlFindings(connection, position)
+        self._reporting = SqlReporting(connection, position)
+        self._findings = SqlFindings(connection, position)
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
         self.accounts: ports.Accounts = SqlAccounts(connection)
         self.replies: ports.Replies = SqlReplies(connection, now)
         self.proof: Proof = SqlProof(connection, position)
+
+    @property
+    def reporting(self) -> ports.Reporting:
+        """Bulk reads: no report gets round the budget, for it has its columns from here."""
+        self.budget.serve()
+        return self._reporting
+
+    @property
+    def findings(self) -> ports.Findings:
+        """Bulk reads of the lists: as ``reporting``."""
+        self.budget.serve()
+        return self._findings
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""
@@ -158,11 +176,15 @@ class SqlUnitOfWork:
 
 
 class Store:
-    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now."""
+    """One database. ``writing`` and ``reading`` open units of work; ``seal`` says what is known now.
+
+    ``budget`` is what its reports may take in this process; a service sets one.
+    """
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self.engine = engine
         self.clock = clock
+        self.budget: Budget = UNLIMITED
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._one_linker = threading.Lock()
         self._kept = Kept()
@@ -171,27 +193,42 @@ class Store:
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
         return cls(reached(open_engine(database_url)), clock)
 
+    @property
+    def one_writer(self) -> bool:
+        """Whether a unit of work that writes holds up every other one, as SQLite's does from its beginning."""
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
-    def writing(self, actor: str, *, origin: str = "") -> Iterator[SqlUnitOfWork]:
+    def writing(self, actor: str, *, origin: str = "", first: bool = False) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at the end of the block and rolls back when anything is raised.
 
         ``origin`` says from where its entries came: an address and a request, the command line, a demonstration.
+        ``first`` is for the operator alone: where the books are empty, their keys are checked at the end of the block.
         """
         with self._one_writer, self._writing_connection() as connection:
             try:
-                with connection.begin():
-                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self._kept)
+                with first_load(connection) if first else connection.begin():
+                    yield SqlUnitOfWork(connection, actor, self.clock(), None, origin, self._kept, self.budget.booking)
             except IntegrityError as fault:
-                if not _is_duplicate(fault):
+                conflict = conflict_of(fault)
+                if conflict is None:
                     raise
-                raise (_stale() if _moved_on(fault) else _already_recorded()) from fault
+                raise conflict from fault
 
     @contextmanager
     def reading(self, known: Known | None = None) -> Iterator[SqlUnitOfWork]:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
         with self._snapshot() as connection:
             position = known.position if known else None
-            yield SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept)
+            yield SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept, budget=self.budget)
+
+    @contextmanager
+    def glancing(self) -> Iterator[SqlUnitOfWork]:
+        """A unit of work for one question, such as who is asking: no transaction is begun or ended for it."""
+        sqlite = self.engine.dialect.name == "sqlite"
+        options = {GLANCING: True} if sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**options) as connection:
+            yield SqlUnitOfWork(connection, "", self.clock(), None, kept=self._kept)
 
     def seal(self) -> Known:
         """Give every committed entry its position, oldest booking first, and say what is known now.
@@ -206,10 +243,17 @@ class Store:
             return Known(moment, seal_new(connection, told, moment))
 
     def known_at(self, moment: datetime | None) -> Known:
-        """What was known at a past moment, with its link; one still to come is refused. Every report begins here."""
+        """What was known at a past moment, with its link; one still to come is refused. Every report begins here.
+
+        A moment that was told before, or lies before one that was, is only looked up: nobody waits for a writer.
+        """
+        known = self.seal() if moment is None else self._settled(moment) or self._sealed_for(moment)
+        return self._linked(known)
+
+    def _sealed_for(self, moment: datetime) -> Known:
+        """What was known at a moment about which nobody could have been told yet."""
         now = self.seal()
-        self.link(_LINKED_BY_A_REPORT)
-        if moment is not None and moment > now.moment:
+        if moment > now.moment:
             raise Refusal(
                 "known_at_in_future",
                 field="known_at",
@@ -217,15 +261,25 @@ class Store:
                 vi=f"Thời điểm {moment.isoformat()} chưa đến. Chọn thời điểm đã qua hoặc bỏ trống.",
                 en=f"The moment {moment.isoformat()} is still to come. Give a past one, or none.",
             )
-        with self.engine.connect() as connection, connection.begin():
-            if moment is None or moment == now.moment:
-                asked, last = now.moment, now.position
-            else:
-                asked, last = moment, self._sealed_by(connection, moment)
-            return Known(asked, last, SqlProof(connection, None).head(last))
+        return self._settled(moment) or now
 
-    def _sealed_by(self, connection: Connection, moment: datetime) -> int:
-        return int(connection.scalar(select(func.max(seal.c.position)).where(seal.c.sealed_at <= moment)) or 0)
+    def _settled(self, moment: datetime) -> Known | None:
+        """What was known at a moment that is not after the last one told: what is sealed later is known later."""
+        with self._snapshot() as connection:
+            told: datetime | None = connection.scalar(select(watermark.c.moment))
+            return None if told is None or told < moment else Known(moment, sealed_by(connection, moment))
+
+    def _linked(self, known: Known) -> Known:
+        """With the link of its position, which is made where it is missing and not too far off."""
+        head = self._head(known.position)
+        if head is None:
+            self.link(_LINKED_BY_A_REPORT)
+            head = self._head(known.position)
+        return replace(known, head=head)
+
+    def _head(self, position: int) -> Head | None:
+        with self.engine.connect() as connection, connection.begin():
+            return SqlProof(connection, None).head(position)
 
     def link(self, limit: int | None = None) -> Head:
         """Extend the chain over what is sealed, at most ``limit`` positions; no writer waits for its hashes."""
@@ -271,34 +325,3 @@ class Store:
 
 def _key(key: int | tuple[str | int, ...]) -> str:
     return str(key) if isinstance(key, int) else "/".join(map(str, key))
-
-
-def _is_duplicate(fault: IntegrityError) -> bool:
-    """A duplicate means that somebody else was first; any other broken constraint is a fault of ours.
-
-    By the code, not by the message: PostgreSQL speaks the language of its ``lc_messages``.
-    """
-    return getattr(fault.orig, "sqlstate", "") == "23505" or "UNIQUE constraint" in str(fault.orig)
-
-
-def _moved_on(fault: IntegrityError) -> bool:
-    """Whether the stream had moved on: another entry took the number first."""
-    name = getattr(getattr(fault.orig, "diag", None), "constraint_name", "")
-    return name == "uq_entry_stream_id_sequence" or "entry.stream_id, entry.sequence" in str(fault.orig)
-
-
-def _stale() -> Conflict:
-    return Conflict(
-        "stale",
-        field="sequence",
-        vi="Bản ghi vừa được người khác thay đổi. Tải lại rồi thử lại.",
-        en="Somebody else has just changed the record. Reload and try again.",
-    )
-
-
-def _already_recorded() -> Conflict:
-    return Conflict(
-        "already_recorded",
-        vi="Nội dung này vừa được người khác ghi nhận hoặc số đã được dùng. Tải lại rồi thử lại.",
-        en="Somebody else has just recorded this, or the number is taken. Reload and try again.",
-    )

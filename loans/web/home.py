@@ -11,6 +11,7 @@ from datetime import date
 from flask import Response
 from markupsafe import Markup
 
+from loans.domain.refusal import Busy
 from loans.http.roles import Role
 from loans.service.actor import Actor
 from loans.service.unit_of_work import UnitOfWork
@@ -66,14 +67,26 @@ def add_desks(desks: Collection[tuple[frozenset[Role], Lays]]) -> None:
 
 @page(blueprint, "/home", action=None)
 def home(uow: UnitOfWork, actor: Actor, today: date) -> Response:
-    """What must be done today, and what is late."""
-    laid = [lays(uow, actor, today) for roles, lays in _desks if Role(actor.role) in roles]
+    """What must be done today, and what is late; a part that rests on a report still being made comes with the next
+    asking, for nobody's day begins with waiting for it.
+    """
+    laid, busy = [], []
+    for roles, lays in _desks:
+        if Role(actor.role) in roles:
+            try:
+                laid.append(lays(uow, actor, today))
+            except Busy as waits:
+                busy.append(waits.retry_after)
     tasks = sorted(
         (task for desk in laid for task in desk.tasks), key=lambda task: (task.due_on or date.max, task.text)
     )
-    return render(
+    answer = render(
         "home.html",
+        wait=max(busy, default=0),
         late=[task for task in tasks if task.due_on and task.due_on < today],
         waiting=[task for task in tasks if not task.due_on or task.due_on >= today],
         headlines=[headline for desk in laid for headline in desk.headlines],
     )
+    if busy:
+        answer.headers["Refresh"] = str(max(busy))
+    return answer

@@ -21,10 +21,11 @@ from flask import (
     url_for,
 )
 
-from loans.domain.refusal import Conflict, Refusal
+from loans.domain.refusal import Busy, Conflict, Refusal
 from loans.http.context import context, today
 from loans.http.errors import problem_of
 from loans.http.identity import carried, csrf_token, require
+from loans.http.reports import take_place
 from loans.http.roles import Action
 from loans.http.writing import Answered, new_key, written
 from loans.service.actor import Actor
@@ -193,12 +194,16 @@ def _again(refusal: Refusal, form: Form, again: View, path: dict[str, Any]) -> R
     with context().store.reading() as uow:
         answer = made(again(uow, g.actor, today(), form=form, **path))
     answer.status_code = status
+    if isinstance(refusal, Busy):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
     return answer
 
 
 def _routed(
     blueprint: Blueprint, rule: str, method: str, action: Action | None, view: View, run: Callable[..., Response]
 ) -> View:
+    endpoint = f"{blueprint.name}.{view.__name__}"
+
     @functools.wraps(view)
     def guarded(**path: Any) -> Any:
         try:
@@ -209,9 +214,10 @@ def _routed(
             raise
         if any("\0" in str(part) for part in path.values()):  # no name holds it, and PostgreSQL cannot ask for it
             abort(404)
+        take_place(endpoint)
         return run(**path)
 
-    PAGES[f"{blueprint.name}.{view.__name__}"] = action
+    PAGES[endpoint] = action
     bounded = rule.replace("<int:year>", "<int(min={}, max={}):year>".format(*YEARS))
     bounded = bounded.replace("<int:", f"<int(max={LARGEST_ID}):")  # a larger id overflows the database's integers
     blueprint.add_url_rule(bounded, view.__name__, guarded, methods=[method])

@@ -267,10 +267,25 @@ def test_running_sums_do_not_leak_from_loan_to_loan_where_the_portfolio_passes_6
     assert (whole[-1], rest[-1]) == (0, 7 * RATE)
 
 
-def test_a_balance_beyond_the_door_raises_instead_of_turning_negative() -> None:
-    loan = PlainLoan([(OPENING, 10**15)], rates=[(OPENING, RATE, OVERDUE_RATE)])
-    with pytest.raises(OverflowError, match="prorate each loan alone"):
-        accrued(lines_of([loan]), np.datetime64("2026-01-01"))
+def test_a_balance_beyond_the_door_is_exact_and_stops_no_other_loan() -> None:
+    large = PlainLoan([(OPENING, 10**15)], rates=[(OPENING, RATE, OVERDUE_RATE)])
+    small = PlainLoan([(OPENING, 7)], rates=[(OPENING, RATE, OVERDUE_RATE)])
+    until = date(2026, 1, 1)
+    (whole, rest), _ = accrued(lines_of([small, large]), np.datetime64(until, "D"))
+    days = (until - OPENING).days
+    found = [
+        Fraction(int(each) * INTEREST_UNIT + int(part), INTEREST_UNIT) for each, part in zip(whole, rest, strict=True)
+    ]
+    assert found == [Fraction(owed * RATE * days, INTEREST_UNIT) for owed in (7, 10**15)]
+
+
+def test_what_happened_before_the_first_rate_bore_it() -> None:
+    begun = date(2026, 1, 10)
+    loan = PlainLoan([(OPENING, 10 * MILLION)], rates=[(begun, RATE, OVERDUE_RATE)])
+    always = PlainLoan([(OPENING, 10 * MILLION)], rates=[(OPENING, RATE, OVERDUE_RATE)])
+    until = np.datetime64("2026-03-01", "D")
+    found, wanted = (accrued(lines_of([each]), until)[0] for each in (loan, always))
+    assert [each.tolist() for each in found] == [each.tolist() for each in wanted]
 
 
 def test_the_standard_rate_had_three_values_within_32_days() -> None:

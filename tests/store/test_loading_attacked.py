@@ -17,12 +17,12 @@ from loans.papers.loading import stage_file, take_in
 from loans.papers.loading_rows import bad_rows_of
 from loans.service.loading import (
     control_differences,
+    explained,
     finish,
     hand_in,
     open_load,
     post_load,
     progress_of,
-    with_places,
 )
 from loans.store.tables import opening, past_voucher, posting
 from loans.store.unit_of_work import Store
@@ -160,7 +160,7 @@ def test_a_name_of_several_places_lists_them_and_a_district_behind_it_decides(
     assert ("commune_unknown" in several.codes, "commune_divided" in divided.codes) == (True, True)
     assert ("commune_by_succession" in moved.codes, moved.commune) == (True, "09856")
     with store.reading() as uow:
-        [told, *_] = with_places(uow, uow.loads.get(load_id), [several])
+        [told, *_] = explained(uow, uow.loads.get(load_id), [several])
         [said] = told.faults
         for unit in ("00295 phường Minh Khai (Quận Hai Bà Trưng)", "00613 phường Minh Khai", "09838 xã Minh Khai"):
             assert unit in said["vi"]

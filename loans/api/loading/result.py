@@ -16,7 +16,7 @@ from loans.http.roles import Action
 from loans.papers.exports import XLSX
 from loans.papers.loading_rows import bad_rows_of
 from loans.service.actor import Actor
-from loans.service.loading import control_differences, with_places
+from loans.service.loading import control_differences, explained
 from loans.service.unit_of_work import ResultRow, UnitOfWork
 
 _BEFORE_ALL = -(2**62)
@@ -94,7 +94,7 @@ def load_rows(uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any]
         limit=query["limit"],
     )
     shown = page(found, query, key=lambda each: each.contract)
-    return shown | {"items": [_row(each) for each in with_places(uow, load, shown["items"])]}
+    return shown | {"items": [_row(each) for each in explained(uow, load, shown["items"])]}
 
 
 @reads(blueprint, "/loads/<int:load_id>/bad-rows.xlsx", action=Action.LOAD_READ, reply=BadRowsSchema)

@@ -15,6 +15,7 @@ from loans.api.loading.noun import blueprint, may_see, shown
 from loans.api.paging import PageQuery, after, page, paged
 from loans.api.resource import reads, writes
 from loans.domain.loading import RESULTS, Choices, Step
+from loans.http.linking import link_afterwards
 from loans.http.roles import Action
 from loans.papers.exports import MEDIA_TYPES, Declared
 from loans.papers.loading import advance as take_further
@@ -260,6 +261,7 @@ def post_one_load(
     """Make a checked load visible, whole and at once; never by who opened it or handed in its files."""
     unmoved(uow, load_id, expected)
     post_load(uow, actor, today=today, load_id=load_id, **given)
+    link_afterwards()
     return shown(uow, load_id)
 
 

@@ -5,6 +5,7 @@ from marshmallow import fields
 from loans.api.audit import HeadSchema
 from loans.api.fields import Code, Moment, Strict, one_of
 from loans.api.paging import PageQuery
+from loans.domain.books.doubt import Doubt
 from loans.service.reports.book import BY
 
 GROUPS = tuple(BY)
@@ -102,6 +103,24 @@ class ReportSchema(Strict):
     head = fields.Nested(HeadSchema, allow_none=True)
 
 
+class DoubtfulLoanSchema(Strict):
+    """A loan of which something cannot be known: why, and what to do."""
+
+    commune = fields.String()
+    loan_id = fields.Integer()
+    contract_no = fields.String()
+    code = one_of([code.code for code in Doubt if code])
+    detail = fields.String(attribute="vi")
+    detail_en = fields.String(attribute="en")
+
+
+class DoubtfulSchema(Strict):
+    """How many loans that owe are in doubt, and the first hundred; named for those who may see loans."""
+
+    count = fields.Integer()
+    loans = fields.List(fields.Nested(DoubtfulLoanSchema))
+
+
 class OverdueSchema(ReportSchema):
     """The statement, with what is needed to have it again."""
 
@@ -110,6 +129,7 @@ class OverdueSchema(ReportSchema):
     law_digests = fields.Dict()
     total = fields.Nested(FiguresSchema)
     rows = fields.List(fields.Nested(FiguresSchema))
+    doubtful = fields.Nested(DoubtfulSchema)
 
 
 class LoanRowSchema(Strict):
@@ -135,6 +155,7 @@ class LoanRowSchema(Strict):
     overdue_since = fields.Date(allow_none=True)
     oldest_due = fields.Date(allow_none=True)
     session_due_on = fields.Date(allow_none=True)
+    doubt = fields.String(metadata={"description": "what cannot be known of the loan; empty: nothing"})
     entries = fields.String(metadata={"description": "the entries behind this row, as known at the same moment"})
 
 

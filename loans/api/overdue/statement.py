@@ -13,7 +13,7 @@ from loans.api.overdue.place import Place
 from loans.api.overdue.schemas import LoanRowsSchema, LoansQuery, OverdueQuery, OverdueSchema
 from loans.api.resource import PREFIX, noun, reads
 from loans.http.context import context
-from loans.http.roles import Action
+from loans.http.roles import MAY, Action, Role
 from loans.service.actor import Actor
 from loans.service.reports.book import buckets
 from loans.service.reports.overdue import LOAN_COLUMNS, OverdueStatement, loans_behind, overdue_statement
@@ -35,7 +35,7 @@ def statement(_uow: UnitOfWork, actor: Actor, _today: date, query: dict[str, Any
     found = _statement(known, as_of, actor, query)
     if query["format"] == "csv":
         return csv(found.rows, known, as_of, "no-qua-han")
-    return _shown(found)
+    return _shown(found) | {"doubtful": _doubtful(found, named=Action.LOAN_READ in MAY[Role(actor.role)])}
 
 
 def _statement(known: Known, as_of: date, actor: Actor, query: dict[str, Any]) -> OverdueStatement:
@@ -87,6 +87,10 @@ def _shown(found: OverdueStatement) -> dict[str, Any]:
         "total": _figures(found.total, found.as_of) | {"detail": f"{PREFIX}/reports/overdue/loans?" + urlencode(when)},
         "rows": rows,
     }
+
+
+def _doubtful(found: OverdueStatement, *, named: bool) -> dict[str, Any]:
+    return {"count": found.doubtful.count, "loans": found.doubtful.loans if named else ()}
 
 
 def _figures(row: dict[Any, Any], as_of: date) -> dict[str, Any]:

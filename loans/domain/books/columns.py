@@ -1,19 +1,19 @@
 """Events and pieces of many loans as columns, checked where they enter, and what they say of a day.
 
-One loan is cheaper in plain Python (``fold.figures``, ``late.delay_of_pieces``); the answers are the same to the đồng.
+One loan is cheaper in plain Python (``fold.figures``, ``delay.delay_of_pieces``); the answers are the same to the đồng.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from loans.domain.books import chunk
+from loans.domain.books.delay import NOWHERE, Delays
 from loans.domain.books.event import BROUGHT_INTEREST, RATE
 from loans.domain.books.fold import WIDTH, Figures, figures
-from loans.domain.books.late import NOWHERE, Delays
 from loans.domain.columns import AMOUNT_MAX, Column
 from loans.domain.money import INTEREST_UNIT
 
@@ -22,7 +22,6 @@ EVER = -(2**31)
 
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 01/01/0001 and 31/12/9999
 _ROWS = 2**15  # events worked on at once: what comes of them stays in the processor's cache
-_NOWHERE = np.int64(NOWHERE)
 _LOAN_ROWS = 4_000
 _BALANCE_DAYS = 2**61
 _RATES = 2**61 // INTEREST_UNIT
@@ -87,25 +86,25 @@ def events_of(off: Any, day: Any, kind: Any, a: Any, b: Any) -> Events:
     return made
 
 
-def figures_of(events: Events, as_of: int) -> Figures:
-    """What every loan owes at the end of a day (its number): a column of int64 per figure, one value a loan."""
-    return _figures_by(_by_columns, events, as_of)
-
-
 Pass = Callable[[Events, int, Column], None]
 """Writes the figures of all loans at the end of a day into ``out``, a row per figure."""
 
 
-def _figures_by(work: Pass, events: Events, as_of: int) -> Figures:
-    out = np.zeros((WIDTH, events.size), np.int64)
+def figures_of(events: Events, as_of: int, by: Pass | None = None) -> Figures:
+    """What every loan owes at the end of a day (its number): a column of int64 per figure, one value a loan.
+
+    ``by`` works it out where the numbers fit 64 bits; numpy does (``by_columns``) unless another way is given.
+    """
+    out = np.empty((WIDTH, events.size), np.int64)
     if events.size:
-        work(events, as_of, out)
+        (by or by_columns)(events, as_of, out)
     for loan in np.flatnonzero(events.reach < as_of).tolist():
         out[:, loan] = figures(events.of(loan), as_of)
     return Figures(*out)
 
 
-def _by_columns(events: Events, as_of: int, out: Column) -> None:
+def by_columns(events: Events, as_of: int, out: Column) -> None:
+    """In numpy, a run of loans after the other."""
     off = events.off
     first = 0
     while first < events.size:
@@ -173,24 +172,33 @@ def eras_of(*, off: Any, since: Any, settled: Any, first: Any, due: Any, moves: 
 def delays_of(eras: Eras, held: Figures, as_of: int) -> Delays:
     """How late every loan is at the end of a day: counts as int64, days as datetime64[D] (NaT: none).
 
-    ``held`` are the figures of the same loans on the same day.
+    ``held`` are the figures of the same loans on the same day. The first unpaid piece is found by halving the pieces of
+    all loans at once.
     """
     own = eras.of(as_of)
-    begin, end = eras.first[own], eras.first[own + 1]
-    unpaid = _first_beyond(eras.sums, begin, end, held.covered - eras.settled[own])
-    left = unpaid < end
-    at = np.where(left, unpaid, 0)
-    if not eras.due.size:
-        nowhere = np.full(eras.size, _NOWHERE)
-        return _told(nowhere, nowhere, as_of)
-    since = np.where(left & (eras.moves[at] <= as_of) & (held.overdue > 0), eras.moves[at], _NOWHERE)
-    oldest = np.where(left & (held.in_term + held.overdue > 0), eras.oldest[at], _NOWHERE)
-    return _told(since, oldest, as_of)
+    end = eras.first[own + 1]
+    unpaid = _first_beyond(eras.sums, eras.first[own], end, held.covered - eras.settled[own])
+    late = np.flatnonzero((unpaid < end) & (held.in_term + held.overdue > 0))
+    at = unpaid[late]
+    found = np.zeros((2, own.size), np.int64)
+    days = np.full((2, own.size), NOWHERE)
+    days[1, late] = eras.oldest[at]
+    found[1, late] = np.maximum(as_of - days[1, late], 0)
+    moved = (eras.moves[at] <= as_of) & (held.overdue[late] > 0)
+    late, at = late[moved], at[moved]
+    days[0, late] = eras.moves[at]
+    found[0, late] = as_of - days[0, late]
+    return Delays(*found, *days.view("datetime64[D]"))
 
 
-def _told(since: Column, oldest: Column, as_of: int) -> Delays:
-    overdue, late = (np.where(days == _NOWHERE, 0, np.maximum(as_of - days, 0)) for days in (since, oldest))
-    return Delays(overdue, late, since.view("datetime64[D]"), oldest.view("datetime64[D]"))
+class Kernel(NamedTuple):
+    """A way in which both questions are answered; all give the same answers."""
+
+    figures: Callable[[Events, int], Figures]
+    delays: Callable[[Eras, Figures, int], Delays]
+
+
+NUMPY = Kernel(figures_of, delays_of)
 
 
 def _first_beyond(sums: Column, begin: Column, end: Column, paid: Column) -> Column:

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
+from loans.domain.books.doubt import Doubt
 from loans.domain.books.outcome import Outcome, PlanUse, Recovered, Reversal
 from loans.domain.calendar import calendar
-from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, WriteOff
-from loans.domain.due import Frozen, NotOwedError, Outlook, Piece, Postponed, outlook
+from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
+from loans.domain.due import Course, Era, Frozen, Piece, Postponed, course
 from loans.domain.law import Overlay, law
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry
 from loans.domain.network import fact_on
@@ -31,9 +32,6 @@ Fact = TypeVar("Fact")
 NEVER = date.max
 """The day on which principal moves of which nobody can say when: its point has no monthly day."""
 
-POINT_WITHOUT_DAY, NOT_OWED = "point_without_day", "not_owed"
-"""Why what follows from a history is in doubt: no session is known; a decision names principal that was not owed."""
-
 
 @dataclass(frozen=True)
 class Meeting:
@@ -46,7 +44,7 @@ class Meeting:
     def after(self, due: date) -> date:
         """The first session after a due day (§6.4), each worked out once; raises ``point_without_day``."""
         if due not in self._found:
-            equal_day = law().text("equal_day", due).removesuffix("_session")
+            equal_day = str(law().reading("equal_day", due).value).removesuffix("_session")
             found = first_session_after(due, self.days, self.recorded, calendar(), equal_day=equal_day)
             self._found[due] = found.day
         return self._found[due]
@@ -107,42 +105,48 @@ class History:
         point_id = fact_on(self.moves, due).point_id if self.moves else self.loan.point_id
         return self.meetings[point_id].after(due)
 
-    @cached_property
-    def doubt(self) -> str:
-        """Why what follows from this history is not certain; empty where it is."""
-        return self._due[1]
+    @property
+    def doubt(self) -> Doubt:
+        """What of this history cannot be followed."""
+        return self._followed[1]
 
-    def outlook_on(self, day: date) -> Outlook:
-        """The pieces in their turn, what is settled of them, what a freeze holds: by what was effective then."""
-        return self.until(day)._outlook(day)[0]
-
-    @cached_property
-    def course(self) -> Outlook:
-        """Every change that the contract and the decisions make, with all that is recorded."""
-        return self._due[0]
+    @property
+    def course(self) -> Course:
+        """What becomes of its pieces over its whole life, with all that is recorded."""
+        return self._followed[0]
 
     @cached_property
-    def _due(self) -> tuple[Outlook, str]:
-        return self._outlook(date.max)
-
-    def _outlook(self, until: date) -> tuple[Outlook, str]:
+    def _followed(self) -> tuple[Course, Doubt]:
         missed: list[date] = []
 
         def transfer(due: date) -> date:
             try:
                 return self.transfer(due)
-            except Refusal:
+            except (Refusal, OverflowError):  # a point without a day; a day at the end of the calendar
                 missed.append(due)
                 return NEVER
 
         pieces, past = self._pieces(transfer)
-        decisions = self.decisions
-        repaid = self.covering if decisions else ()
+        lent = (
+            None if self.opening else [(each.effective_on, each.disbursed) for each in self.vouchers if each.disbursed]
+        )
+        repaid = self.covering if self.decisions or len(lent or ()) > 1 else ()
+        found = course(pieces, lent, repaid, self.decisions, transfer, past)
+        doubt = Doubt.DECISION_NOT_FOLLOWED if found.doubted else Doubt.NONE
+        return found, max(doubt, Doubt.NO_SESSION if missed else Doubt.NONE)
+
+    def session_of(self, era: Era) -> date | None:
+        """The session after the last due day that is in force in an era: of unpaid pieces, else as agreed."""
+        extended = [
+            each.due_on
+            for each in self.debts.reliefs
+            if each.kind is ReliefKind.EXTENDED and each.effective_on <= era.since
+        ]
+        listed = [piece.due for piece in era.pieces] or extended or [part.due_on for part in self.contract]
         try:
-            found, doubt = outlook(pieces, decisions, repaid, transfer, until, past), ""
-        except NotOwedError:
-            found, doubt = outlook(pieces, (), (), transfer, until, past), NOT_OWED
-        return found, POINT_WITHOUT_DAY if missed else doubt
+            return self.transfer(max(listed))
+        except (Refusal, ValueError, OverflowError):
+            return None
 
     def _pieces(self, transfer: Any) -> tuple[list[Piece], list[tuple[date, int]]]:
         """The contract's pieces, and what was paid of it before the loan came from another system: (day, đồng).
@@ -205,11 +209,6 @@ class History:
         """Principal paid or written off outside a freeze: (day, đồng)."""
         gone: tuple[LoanEntry | WriteOff, ...] = (*self.vouchers, *self.debts.write_offs)
         return tuple((each.effective_on, each.principal - self.of_frozen.get(each.entry_id, 0)) for each in gone)
-
-    def until(self, day: date) -> "History":
-        """What of it was effective by the end of a day."""
-        kept = tuple(each for each in self.vouchers if each.effective_on <= day)
-        return replace(self, vouchers=kept, debts=self.debts.until(day))
 
     def without(self, entry_ids: Collection[int]) -> "History":
         """As if some entries had never been: what they brought goes, they stand as undone."""

@@ -5,6 +5,8 @@ from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
+from loans.domain.books.delay import Delays, delay_of_pieces
+from loans.domain.books.doubt import Doubt
 from loans.domain.books.event import (
     BROUGHT,
     BROUGHT_INTEREST,
@@ -21,7 +23,6 @@ from loans.domain.books.event import (
 )
 from loans.domain.books.fold import Figures, figures
 from loans.domain.books.history import History
-from loans.domain.books.late import Delays, delay_of_pieces
 from loans.domain.law import Overlay, law
 from loans.domain.law.rates import loan_rate_history
 from loans.domain.loan import Loan, LoanEntry, Position
@@ -48,7 +49,7 @@ def owed_on(history: History, day: date) -> Position:
 
 def late_on(history: History, day: date) -> Delays:
     """How late the loan is at the end of a day."""
-    number, found = day_number(day), history.outlook_on(day)
+    number, found = day_number(day), history.course.on(day)
     return delay_of_pieces(found.pieces, found.settled, figures(laid(history), number), number)
 
 
@@ -64,7 +65,12 @@ def position_of(found: Figures) -> Position:
     )
 
 
-def rate_in_doubt(history: History) -> bool:
+def doubt_of(history: History) -> Doubt:
+    """What cannot be known of the loan: how its decisions act, when its principal moves, its rate."""
+    return max(history.doubt, Doubt.RATE_UNKNOWN if _rate_in_doubt(history) else Doubt.NONE)
+
+
+def _rate_in_doubt(history: History) -> bool:
     """Whether the formula of the loan's rate gives none: its contract's rate is taken then."""
     return not history.loan.rate_fixed and _formula(*_regime(history.loan), history.overlays) is None
 

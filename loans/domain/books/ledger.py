@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from loans.domain.books.columns import Eras, Events, delays_of, figures_of
+from loans.domain.books.columns import NUMPY, Eras, Events, Kernel
+from loans.domain.books.delay import Delays
 from loans.domain.books.fold import Figures
-from loans.domain.books.late import Delays
 from loans.domain.columns import Column
 
 _DAYS_KEPT = 4
@@ -57,6 +57,7 @@ class Ledger:
     eras_session: Column
     facts: Mapping[str, Facts]
     doubts: Column
+    kernel: Kernel = NUMPY
     _figures: dict[int, Figures] = field(default_factory=dict, compare=False, repr=False)
     _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
 
@@ -69,7 +70,7 @@ class Ledger:
         """What every loan owes at the end of a day; the last few days asked for are kept."""
         found = self._figures.get(as_of)
         if found is None:
-            found = figures_of(self.events, as_of)
+            found = self.kernel.figures(self.events, as_of)
             with self._lock:
                 self._figures[as_of] = found
                 while len(self._figures) > _DAYS_KEPT:
@@ -168,7 +169,7 @@ class View:
 
     def delays(self, as_of: int) -> Delays:
         """How late every loan is at the end of a day."""
-        found = [delays_of(part.eras, part.figures(as_of), as_of) for part in self.parts]
+        found = [part.kernel.delays(part.eras, part.figures(as_of), as_of) for part in self.parts]
         return Delays(*(self.taken(columns) for columns in zip(*found, strict=True)))
 
     @property

@@ -61,6 +61,15 @@ class Law:
         """The value of a parameter on the day as text."""
         return str(self.value(name, day))
 
+    def reading(self, name: str, day: date) -> Version:
+        """The version of a reading of the product on a day of a loan's life; before its first day that version.
+
+        Readings hold for every day that the books take (DOMAIN §7.2.21). A row of an older day, posted before such days
+        were refused, is marked where it stands and stops nothing.
+        """
+        parameter = self.parameter(name)
+        return parameter.at(max(day, parameter.versions[0].since))
+
     def in_force(self, day: date) -> list[tuple[Parameter, Version]]:
         """What holds on the day, in the order of the files."""
         pairs = ((parameter, parameter.in_force(day)) for parameter in self.parameters.values())

@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from loans.domain.books.history import POINT_WITHOUT_DAY, History
+from loans.domain.books.doubt import Doubt
+from loans.domain.books.history import History
+from loans.domain.calendar import FIRST_DAY
 from loans.domain.refusal import Conflict, Refusal
 
 
 def happened(day: date, today: date, field: str) -> None:
-    """Refuse a day that has not come: what is recorded has happened."""
+    """Refuse a day that has not come, or one before the books: what is recorded has happened in their time."""
+    not_before(day, FIRST_DAY, field, "ngày đầu tiên mà sổ sách nhận", "the first day that the books take")
     if day > today:
         raise Refusal(
             "day_in_future",
@@ -95,6 +98,6 @@ def voucher_fresh(history: History, voucher_no: str) -> None:
 
 def sessions_known(history: History, on: date) -> None:
     """Refuse to decide on a loan whose point has no monthly day: nobody can say when its principal moves."""
-    if history.doubt == POINT_WITHOUT_DAY:
+    if history.doubt == Doubt.NO_SESSION:
         for meeting in history.meetings.values():
             meeting.after(on)

@@ -1,8 +1,9 @@
 """What every entry of a loan must leave behind: books that do not contradict, on any day."""
 
+from loans.domain.books.doubt import Doubt
 from loans.domain.books.event import day_of
 from loans.domain.books.fold import Figures, evenings
-from loans.domain.books.history import NOT_OWED, History
+from loans.domain.books.history import History
 from loans.domain.books.laid import laid
 from loans.domain.refusal import Refusal
 
@@ -13,7 +14,7 @@ def consistent(history: History) -> None:
     On no day may any part of principal fall below zero, a decision name principal that had been paid, more be paid
     out of a freeze than it held, or more be recovered than was written off.
     """
-    if history.doubt == NOT_OWED:
+    if history.doubt == Doubt.DECISION_NOT_FOLLOWED:
         raise contradicts("một quyết định sau đó tính trên số gốc này", "a later decision counts on it")
     events = laid(history)
     lived = evenings(events, events[0][0])

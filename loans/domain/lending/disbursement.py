@@ -38,8 +38,8 @@ def within_commitment(amount: int, committed: int) -> None:
 def may_be_paid(history: History, *, on: date, voucher_no: str) -> None:
     """Refuse on or after the day on which all falls due (extended, recalled, or the contract's), in a closed period,
     or under a voucher number that is taken."""
-    found = history.outlook_on(on)
-    last = max((piece.due for piece in (*found.pieces, *found.frozen)), default=date.max)
+    found = history.course.on(on)
+    last = max((piece.due for piece in (*found.pieces, *found.unlent, *found.frozen_on(on))), default=date.max)
     rules.check_paid_out_in_term(on, last)
     period_open(history.closed_through, on)
     voucher_fresh(history, voucher_no)

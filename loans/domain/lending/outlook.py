@@ -64,19 +64,17 @@ def schedule_of(history: History, as_of: date) -> list[Part]:
     for piece in unpaid(history, as_of):
         left.setdefault(piece.number, []).append(piece)
     settled = _Settled.of(history, as_of)
-    payable = owed_on(history, as_of).payable
+    unlent = {part.number: part.amount for part in history.course.on(as_of).unlent}
     lines: list[Part] = []
     for instalment in sorted(history.contract, key=lambda each: each.number):
         pieces = left.get(instalment.number, [])
-        rest = instalment.principal - sum(piece.amount for piece in pieces)
+        never = unlent.get(instalment.number, 0)
+        rest = instalment.principal - never - sum(piece.amount for piece in pieces)
         lines += settled.parts(instalment, rest)
-        for piece in pieces:
-            out = min(piece.amount, payable)
-            payable -= out
-            lines += [_waiting(instalment.due_on, piece, amount, as_of) for amount in (out,) if amount]
-            if piece.amount > out:
-                owing = piece.amount - out
-                lines.append(Part(piece.number, instalment.due_on, owing, owing, piece.due, None, State.NOT_PAID_OUT))
+        lines += [_waiting(instalment.due_on, piece, as_of) for piece in pieces]
+        if never:
+            due, number = instalment.due_on, instalment.number
+            lines.append(Part(number, due, never, never, due, None, State.NOT_PAID_OUT))
     return lines
 
 
@@ -111,15 +109,15 @@ class _Settled:
         return found + ([Part(number, due, frozen, frozen, due, None, State.FROZEN)] if frozen else [])
 
 
-def _waiting(contract_due: date, piece: Piece, amount: int, as_of: date) -> Part:
+def _waiting(contract_due: date, piece: Piece, as_of: date) -> Part:
     state = State.OVERDUE if piece.moves <= as_of else State.LATE if piece.due < as_of else State.DUE
-    return Part(piece.number, contract_due, amount, amount, piece.due, piece.moves, state)
+    return Part(piece.number, contract_due, piece.amount, piece.amount, piece.due, piece.moves, state)
 
 
 def payment(history: History, *, on: date, amount: int) -> Payment:
     """What a sum would pay on a day, by the collection order of that day; more than is owed is refused."""
     owed = owed_on(history, on)
-    version = law().at("collection_order_overdue" if owed.overdue else "collection_order", on)
+    version = law().reading("collection_order_overdue" if owed.overdue else "collection_order", on)
     order = tuple(str(version.value).split(","))
     principal, interest = proposed_split(amount, owed, order)
     return Payment(on, amount, principal, interest, owed, order, version.cites)

@@ -101,7 +101,7 @@ def recalled(history: History, *, today: date, expected: int, on: date, due_on: 
 
 def unpaid(history: History, on: date) -> list[Piece]:
     """The unpaid parts of the loan's pieces at the end of a day, earliest due first, without frozen ones."""
-    found = history.outlook_on(on)
+    found = history.course.on(on)
     paid = sum(amount for day, amount in history.covering if day <= on) - found.settled
     left = []
     for piece in found.pieces:

@@ -67,7 +67,7 @@ def voucher_of(outcome: Outcome) -> LoanEntry:
 def proposed(amount: int, owed: Position, on: date) -> tuple[int, int]:
     """The (principal, interest) of one sum by the collection order of the day (§6.3)."""
     order = "collection_order_overdue" if owed.overdue else "collection_order"
-    return rules.proposed_split(amount, owed, law().text(order, on).split(","))
+    return rules.proposed_split(amount, owed, str(law().reading(order, on).value).split(","))
 
 
 def named_frozen(history: History, on: date, amount: int) -> tuple[FrozenPart, ...]:

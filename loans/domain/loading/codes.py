@@ -4,174 +4,28 @@
 that the code states; ``refused`` ones never; ``outside`` is what these books do not keep: it is counted and left.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-REFUSED, DOUBTFUL, OUTSIDE, NOTED = SEVERITIES = ("refused", "doubtful", "outside", "noted")
+from loans.domain.loading.code import DOUBTFUL, NEVER_LOADED, NOTED, OUTSIDE, REFUSED, SEVERITIES, Code
 
+__all__ = ["CODES", "DOUBTFUL", "NOTED", "OUTSIDE", "REFUSED", "SEVERITIES", "Code", "acceptable", "worst"]
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One thing that a row may be told; ``vi`` and ``en`` end with what to do, or what is read where it is accepted."""
-
-    code: str
-    severity: str
-    vi: str
-    en: str
-    cites: tuple[str, ...] = ()
-
-
-def _table(*codes: Code) -> Mapping[str, Code]:
-    return {each.code: each for each in codes}
-
-
-CODES = _table(
-    Code(
-        "row_unreadable",
-        REFUSED,
-        "Có ô không đọc được chắc chắn. Sửa ô theo ghi chú rồi nạp lại dòng.",
-        "A cell cannot be read for certain. Mend it as its note says and load the row again.",
-    ),
-    Code(
-        "duplicate_doubt",
-        REFUSED,
-        "Khế ước có nhiều dòng với số tiền khác nhau. Hỏi ngân hàng dòng nào đúng, bỏ dòng kia.",
-        "The contract has several lines with different amounts. Ask the bank which is right and drop the other.",
-        ("FORMS §2.4",),
-    ),
-    Code(
-        "split_broken",
-        REFUSED,
-        "Tổng dư nợ khác trong hạn + quá hạn + khoanh. Kiểm tra tại ngân hàng, sửa số sai.",
-        "Outstanding is not in-term + overdue + frozen. Check it at the bank and mend the wrong figure.",
-        ("FORMS §2.2",),
-    ),
-    Code(
-        "paid_in_full_with_balance",
-        REFUSED,
-        "Món vay đã tất toán (CLOSE, hoặc đã trả đủ) mà còn dư nợ. Sửa tình trạng, số đã trả hoặc dư nợ.",
-        "The loan is paid in full (CLOSE, or all repaid) and has a balance. Mend status, repaid or balance.",
-    ),
-    Code(
-        "term_zero",
-        REFUSED,
-        "Thời hạn vay bằng 0 hoặc không có. Ghi số tháng trong hợp đồng.",
-        "The term is 0 or missing. Give the months of the contract.",
-    ),
-    Code(
-        "term_beyond_limit",
-        REFUSED,
-        "Thời hạn vay hoặc số tháng gia hạn trên 600 tháng. Ghi số tháng đúng theo hợp đồng.",
-        "The term, or its extension, is above 600 months. Give the months of the contract.",
-    ),
-    Code(
-        "negative_amount",
-        REFUSED,
-        "Có số tiền, lãi tồn, lãi suất hoặc số tháng âm. Kiểm tra tại ngân hàng, sửa số sai.",
-        "An amount, unpaid interest, a rate or a number of months is negative. Check it at the bank and mend it.",
-    ),
-    Code(
-        "amount_beyond_limit",
-        REFUSED,
-        "Dư nợ, là tổng các phần, hoặc một số tiền lớn hơn 10^15 đồng. Kiểm tra đơn vị (đồng) và số liệu gốc.",
-        "The balance, the sum of its portions, or an amount is above 10^15 đồng. Check the unit (đồng) and the source.",
-    ),
-    Code(
-        "day_missing",
-        REFUSED,
-        "Thiếu ngày vay hoặc ngày đến hạn. Bổ sung theo hợp đồng.",
-        "The day of the loan or its due day is missing. Give it from the contract.",
-    ),
-    Code(
-        "signed_after_closing",
-        REFUSED,
-        "Ngày vay sau ngày số liệu. Sửa ngày, hoặc chọn đúng ngày số liệu.",
-        "The loan is dated after the closing day. Mend the day, or choose the right closing day.",
-    ),
-    Code(
-        "disbursed_before_approval",
-        REFUSED,
-        "Ngày giải ngân đầu tiên trước ngày duyệt vay. Sửa một trong hai ngày.",
-        "The first disbursement is before the day of the loan. Mend one of the two days.",
-    ),
-    Code(
-        "outstanding_above_disbursed",
-        REFUSED,
-        "Dư nợ lớn hơn tổng giải ngân. Kiểm tra tại ngân hàng, sửa số sai.",
-        "The balance is above all that was disbursed. Check it at the bank and mend the wrong figure.",
-    ),
-    Code(
-        "maturity_before_signing",
-        REFUSED,
-        "Ngày đến hạn không sau ngày vay. Sửa một trong hai ngày.",
-        "The due day is not after the day of the loan. Mend one of the two.",
-    ),
-    Code(
-        "customer_missing",
-        REFUSED,
-        "Thiếu mã hoặc tên khách hàng. Bổ sung.",
-        "The customer's number or name is missing. Give it.",
-    ),
-    Code(
-        "funding_unknown",
-        REFUSED,
-        "Không có nguồn vốn ứng với mã nguồn vốn, cấp và mã nhà đầu tư của dòng. Mở nguồn vốn, sửa mã, hoặc khai nguồn "
-        "mặc định của đợt nạp.",
-        "No source of capital has the row's funding code, level and investor. Open the source, mend the codes, or "
-        "declare a default source for the load.",
-    ),
-    Code(
-        "commune_unknown",
-        REFUSED,
-        "Không tìm được đúng một xã, phường theo mã và tên. Ghi nhận mã xã của ngân hàng trong mạng lưới, hoặc ghi tên "
-        "kèm quận, huyện cũ trong ngoặc: «Minh Khai (Hoài Đức)».",
-        "The code and name fit no commune, or several. Record the bank's commune code in the network, or write the "
-        "name with its former district in brackets: “Minh Khai (Hoài Đức)”.",
-    ),
-    Code(
-        "commune_not_yours",
-        REFUSED,
-        "Xã, phường không thuộc địa bàn phụ trách của người nạp. Chuyển cho cán bộ phụ trách.",
-        "The commune is not in the charge of whoever loads. Pass it to the officer who is.",
-    ),
-    Code(
-        "group_unknown",
-        REFUSED,
-        "Tổ TK&VV chưa ghi nhận. Nộp tệp tổ cùng đợt nạp, hoặc ghi nhận tổ trong mạng lưới.",
-        "The group is not recorded. Hand in a groups file with the load, or record the group in the network.",
-    ),
-    Code(
-        "point_unknown",
-        REFUSED,
-        "Không biết điểm giao dịch của khoản vay. Ghi nhận điểm, hoặc khai điểm mặc định cho xã trong đợt nạp.",
-        "The loan's transaction point is not known. Record it, or declare a default point for the commune.",
-        ("DOMAIN §6.4",),
-    ),
-    Code(
-        "opened_on_other_day",
-        REFUSED,
-        "Khế ước đã mang sang ở một ngày số liệu khác. Dùng đúng ngày số liệu đó để đính chính.",
-        "The contract was brought in as of another closing day. Correct it in a load of that day.",
-    ),
-    Code(
-        "already_here",
-        REFUSED,
-        "Khế ước đã có trong sổ và không phải số dư mang sang. Bỏ dòng; sửa khoản vay bằng nghiệp vụ trong sổ.",
-        "The contract stands in the books and was not brought in. Drop the row; correct the loan in the books.",
-    ),
-    Code(
-        "terms_differ",
-        REFUSED,
-        "Điều khoản của khế ước đã nạp (khách hàng, nguồn vốn, ngày, thời hạn, lãi suất, mức vay) khác dòng này; điều "
-        "khoản không sửa bằng tệp. Kiểm tra tệp.",
-        "The terms of the loaded contract (customer, source, days, term, rate, amount) differ from this row; a file "
-        "does not change terms. Check the file.",
-    ),
+_TABLE = (
+    *NEVER_LOADED,
     Code(
         "overdue_without_day",
         DOUBTFUL,
         "Có nợ quá hạn mà không có ngày chuyển quá hạn hợp lệ. Bổ sung ngày, hoặc nhận ngày số liệu là ngày chuyển.",
         "There is overdue principal without a valid day on which it moved. Give it, or accept the closing day.",
+    ),
+    Code(
+        "overdue_before_loan",
+        DOUBTFUL,
+        "Ngày chuyển nợ quá hạn trước ngày vay hoặc trước ngày giải ngân đầu tiên. Sửa một trong hai ngày, hoặc nhận "
+        "ngày số liệu là ngày chuyển.",
+        "It moved to overdue before the day of the loan or its first disbursement. Mend one of the days, or accept the "
+        "closing day.",
+        ("DOMAIN §7.2.32",),
     ),
     Code(
         "frozen_without_last_day",
@@ -184,6 +38,15 @@ CODES = _table(
         DOUBTFUL,
         "Các kỳ hạn chưa trả cộng lại khác dư nợ. Sửa tệp phân kỳ, hoặc nhận một kỳ vào ngày đến hạn cuối.",
         "The unpaid instalments do not come to the balance. Mend that file, or accept one piece at the last due day.",
+    ),
+    Code(
+        "instalment_outside_term",
+        DOUBTFUL,
+        "Có kỳ hạn chưa trả đến hạn không sau ngày vay, hoặc sau ngày đến hạn cuối. Sửa tệp phân kỳ, hoặc nhận một kỳ "
+        "vào ngày đến hạn cuối.",
+        "An unpaid instalment is due by the day of the loan, or after its final maturity. Mend the file, or accept one "
+        "piece at the last due day.",
+        ("DOMAIN §7.2.32",),
     ),
     Code(
         "history_does_not_add_up",
@@ -276,6 +139,8 @@ CODES = _table(
         ("FORMS §2.5",),
     ),
 )
+CODES = {each.code: each for each in _TABLE}
+"""Every code, the gravest first; a row's codes stand in this order."""
 
 
 def worst(codes: Iterable[str]) -> str:

@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from loans.domain.calendar import FIRST_DAY
 from loans.domain.columns import AMOUNT_MAX, Column
 from loans.domain.loading.rows import NOT_STATED, SUMS, Rows
 
 MOST_MONTHS = 600
 """The longest term, and the longest extension, that is believed."""
 
+LIFE_DAYS = ("registered_on", "lent_on", "first_disbursed_on", "contract_due_on", "extended_due_on", "vouchers_first")
+"""Days that no loan has before the books begin."""
+
+_FIRST = np.datetime64(FIRST_DAY, "D")
 Rule = Callable[[Rows], Column]
 
 
@@ -62,6 +67,15 @@ def amount_beyond_limit(rows: Rows) -> Column:
     return result
 
 
+def day_before_books(rows: Rows) -> Column:
+    """No day of a loan lies before the first that the books take; the empty day of a database (01/01/1900) does."""
+    result = rows["pieces_first"] < _FIRST
+    for name in LIFE_DAYS:
+        result |= rows[name] < _FIRST
+    result |= (rows.sum("overdue") > 0) & (rows["overdue_since"] < _FIRST)
+    return result
+
+
 def day_missing(rows: Rows) -> Column:
     """The day of the loan and its due day must both be known."""
     result: Column = np.isnat(rows["lent_on"]) | np.isnat(rows.due_on)
@@ -107,6 +121,14 @@ def overdue_without_day(rows: Rows) -> Column:
     return result
 
 
+def overdue_before_loan(rows: Rows) -> Column:
+    """Principal does not move to overdue before the loan is made and paid out."""
+    since = rows["overdue_since"]
+    before = (since < rows.signed_on) | (since < rows["first_disbursed_on"])
+    result: Column = (rows.sum("overdue") > 0) & before
+    return result
+
+
 def frozen_without_last_day(rows: Rows) -> Column:
     """Frozen principal has the last day of its freeze, not before the closing day."""
     last = rows["frozen_through"]
@@ -117,6 +139,12 @@ def frozen_without_last_day(rows: Rows) -> Column:
 def instalments_do_not_add_up(rows: Rows) -> Column:
     """Where unpaid instalments are given they come to the balance, each above 0."""
     result: Column = (rows["pieces"] > 0) & ((rows["pieces_sum"] != rows.outstanding) | (rows["pieces_least"] <= 0))
+    return result
+
+
+def instalment_outside_term(rows: Rows) -> Column:
+    """An unpaid instalment is due after the loan is made, and at its final maturity at the latest."""
+    result: Column = (rows["pieces_first"] <= rows.signed_on) | (rows["pieces_last"] > rows.due_on)
     return result
 
 
@@ -142,6 +170,7 @@ RULES: Mapping[str, Rule] = {
         term_beyond_limit,
         negative_amount,
         amount_beyond_limit,
+        day_before_books,
         day_missing,
         signed_after_closing,
         disbursed_before_approval,
@@ -149,8 +178,10 @@ RULES: Mapping[str, Rule] = {
         maturity_before_signing,
         customer_missing,
         overdue_without_day,
+        overdue_before_loan,
         frozen_without_last_day,
         instalments_do_not_add_up,
+        instalment_outside_term,
         history_does_not_add_up,
     )
 }

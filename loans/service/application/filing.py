@@ -10,7 +10,7 @@ from loans.domain.programme import Limit, Programme, programme_of
 from loans.domain.refusal import Finding, Refusal
 from loans.service.actor import Actor
 from loans.service.appraisal import law_of_source
-from loans.service.checks import FIRST_DAY, FIRST_DAY_SAID, happened, not_before
+from loans.service.checks import happened
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -50,7 +50,6 @@ class RowResult:
 def file_application(uow: UnitOfWork, actor: Actor, *, today: date, filed_on: date, filing: Filing) -> Application:
     """Record one application as submitted; eligibility is found at appraisal, not refused here."""
     happened(filed_on, today, "filed_on")
-    not_before(filed_on, FIRST_DAY, "filed_on", *FIRST_DAY_SAID)
     borrower = uow.borrowers.get(filing.borrower_id)
     actor.within(borrower.commune)
     uow.funds.get(filing.source_id)

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from loans.domain.books.columns import EVER
-from loans.domain.books.doubt import Doubt
 from loans.domain.books.event import day_number
 from loans.domain.books.history import History
-from loans.domain.books.laid import laid
+from loans.domain.books.laid import doubt_of, laid
 from loans.domain.columns import Column
 from loans.service.books.signed import Signed
 from loans.service.unit_of_work import UnitOfWork
@@ -45,7 +44,7 @@ def laid_apart(uow: UnitOfWork, signed: Signed, places: Column) -> Apart:
     for some in (places[first : first + CHUNK] for first in range(0, places.size, CHUNK)):
         held = uow.books.of(signed.ids[some].tolist())
         for place, loan_id in zip(some.tolist(), signed.ids[some].tolist(), strict=True):
-            doubts[place] = 0
+            doubts[place] = doubt_of(held[loan_id])
             _add(rows, place, held[loan_id])
     events, eras, pieces = (_columns(rows[name], width) for name, width in _WIDTHS.items())
     place, day, kind, a, b = events
@@ -55,36 +54,21 @@ def laid_apart(uow: UnitOfWork, signed: Signed, places: Column) -> Apart:
         eras[1],
         eras[2],
         eras[3].view("datetime64[D]"),
-        *pieces,
+        pieces[0],
+        pieces[1],
+        pieces[2],
+        pieces[3],
+        pieces[4],
         doubts,
     )
 
 
 def _add(rows: dict[str, list[tuple[int, ...]]], place: int, history: History) -> None:
     rows["events"] += [(place, *event) for event in laid(history)]
-    from types import SimpleNamespace
-
-    days = sorted(
-        {
-            e
-            for e in [d.on for d in history.decisions]
-            + [d.last + timedelta(1) for d in history.decisions if hasattr(d, "last")]
-        }
-    )
-    eras = []
-    for d in [date.min, *days]:
-        o = history.outlook_on(d)
-        eras.append(SimpleNamespace(since=d, settled=o.settled, pieces=o.pieces))
-    for era in eras:
+    for era in history.course.eras:
         number = len(rows["eras"])
         since = EVER if era.since == date.min else day_number(era.since)
-        ext = [r.due_on for r in history.debts.reliefs if r.kind == "extended" and r.effective_on <= era.since]
-        final = (
-            max((p.due for p in era.pieces), default=None)
-            or max(ext, default=None)
-            or max((p.due_on for p in history.contract), default=None)
-        )
-        session = history.transfer(final) if final else None
+        session = history.session_of(era)
         rows["eras"].append((place, since, era.settled, day_number(session) if session else _NOWHERE))
         rows["pieces"] += [
             (number, turn, day_number(piece.due), day_number(piece.moves), piece.amount)
@@ -99,6 +83,3 @@ def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[Column]:
     if not rows:
         return [np.zeros(0, np.int64) for _ in range(width)]
     return [np.array(column, np.int64) for column in zip(*rows, strict=True)]
-
-
-__all__ = ["CHUNK", "Apart", "Doubt", "laid_apart"]

@@ -9,9 +9,9 @@ import numpy as np
 
 from loans.domain.arrears import Balances, Instalments
 from loans.domain.books.columns import Events
+from loans.domain.books.delay import Delays
 from loans.domain.books.event import BROUGHT, DISBURSED, PAID, PAID_FROZEN, day_number
 from loans.domain.books.fold import Figures
-from loans.domain.books.late import Delays
 from loans.domain.books.ledger import View
 from loans.domain.columns import Column
 from loans.service.books.columns import NOWHERE

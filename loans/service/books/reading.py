@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from loans.domain.books.columns import EVER, Events, eras_of, events_of
-from loans.domain.books.doubt import Doubt
+from loans.domain.books.doubt import Doubt, days_contradict
 from loans.domain.books.event import (
     BROUGHT,
     BROUGHT_INTEREST,
@@ -28,19 +28,28 @@ from loans.domain.columns import Column
 from loans.domain.loan import InstalmentRule
 from loans.service.books.apart import Apart, laid_apart
 from loans.service.books.brought import Opened, scheduled
-from loans.service.books.columns import NOWHERE, day_numbers, latest, whole_numbers
+from loans.service.books.columns import NOWHERE, day_numbers, earliest, latest, whole_numbers
+from loans.service.books.compiled import KERNEL
 from loans.service.books.sessions import Sessions
 from loans.service.books.signed import Losses, Money, Signed, losses_of, money_of, rates_of
+from loans.service.budget import room_for
 from loans.service.unit_of_work import UnitOfWork
 
 FEW = 500
 """So few loans are all laid one by one: no network of points is read for them."""
 
+CELLS = 380
+"""A loan at the peak of reading it, vouchers and instalments too: 5.0–6.3 kB (measured, 16 entries each)."""
 _INT = np.int64
 
 
 def ledger_of(uow: UnitOfWork, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Ledger:
     """The histories of all loans (of some communes; of some numbers), as known by a unit of work."""
+    with room_for(uow, communes, cells=CELLS, loans=None if loan_ids is None else len(loan_ids)):
+        return _ledger_of(uow, communes, loan_ids)
+
+
+def _ledger_of(uow: UnitOfWork, communes: Sequence[str] | None, loan_ids: Sequence[int] | None) -> Ledger:
     read = _Read.of(uow, communes, loan_ids)
     apart = np.ones(read.signed.size, bool) if loan_ids is not None and len(loan_ids) <= FEW else read.apart(uow)
     laid = laid_apart(uow, read.signed, np.flatnonzero(apart))
@@ -55,7 +64,8 @@ def ledger_of(uow: UnitOfWork, communes: Sequence[str] | None = None, loan_ids: 
             "extensions": _placed(read.signed, read.extensions, ("day", "due")),
             "freezes": _freezes(read),
         },
-        doubts=np.maximum(plain.doubts, laid.doubts),
+        doubts=_doubts(read, np.maximum(plain.doubts, laid.doubts)),
+        kernel=KERNEL,
     )
 
 
@@ -104,7 +114,7 @@ class _Read:
         out = self.money.disbursed > 0
         lent, first, last = np.zeros(size, _INT), np.full(size, NOWHERE), np.full(size, NOWHERE)
         np.add.at(lent, self.money.place[out], self.money.disbursed[out])
-        first = _earliest(self.money.place[out], self.money.day[out], size)
+        first = earliest(self.money.place[out], self.money.day[out], size)
         last = latest(self.money.place[out], self.money.day[out], size)
         agreed = np.zeros(size, _INT)
         np.add.at(agreed, place, principal)
@@ -112,12 +122,6 @@ class _Read:
         partly = here & (lent > 0) & ((lent != agreed) | (first != last))
         result: Column = found | partly
         return result
-
-
-def _earliest(place: Column, day: Column, size: int) -> Column:
-    found = np.full(size, np.datetime64("9999-12-31", "D"))
-    np.minimum.at(found, place, day)
-    return np.where(found == np.datetime64("9999-12-31", "D"), NOWHERE, found)
 
 
 Rows = tuple[Column, Column, Column, Column, Column]
@@ -254,6 +258,14 @@ def _eras(read: _Read, plain: _Plain, laid: Apart) -> dict[str, Any]:
         amount=amount[rows],
     )
     return {"eras": eras, "eras_session": sessions[order]}
+
+
+def _doubts(read: _Read, found: Column) -> Column:
+    """What cannot be known of each loan, with days that contradict each other."""
+    first = earliest(read.schedule[0], read.schedule[1], read.signed.size)
+    moved = np.where(read.opened.overdue > 0, read.opened.since, NOWHERE)
+    found[days_contradict(day_numbers(read.signed.columns["signed_on"]), first, moved)] = Doubt.DAYS_CONTRADICT
+    return found
 
 
 def _facts_of(read: _Read) -> dict[str, Values]:

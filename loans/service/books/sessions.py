@@ -87,7 +87,15 @@ def _first_after(days: Column, due: Column, strict: Column) -> Column:
     found = due.copy()
     for chosen, after in ((strict, True), (~strict, False)):
         if chosen.any():
-            found[chosen] = first_sessions_after(due[chosen], days, strict=after)
+            found[chosen] = _listed_after(due[chosen], days, strict=after)
+    return found
+
+
+def _listed_after(due: Column, days: Column, *, strict: bool) -> Column:
+    """The first listed session after each due day; NaT after the last one."""
+    known = due < days[-1] if days.size else np.zeros(due.size, bool)
+    found = np.full(due.size, NOWHERE)
+    found[known] = first_sessions_after(due[known], days, strict=strict)
     return found
 
 
@@ -98,5 +106,5 @@ def _within(last: date, reach: int) -> date:
 def _strict(due: Column) -> Column:
     """Whether a due day that is itself a session day waits for the next session, by the law of that day."""
     days, back = np.unique(due, return_inverse=True)
-    next_one = [law().text("equal_day", day.item()) == "next_session" for day in days]
+    next_one = [law().reading("equal_day", day.item()).value == "next_session" for day in days]
     return np.array(next_one, bool)[back]

@@ -17,12 +17,12 @@ from loans.service.loading.load import (
     withdraw,
 )
 from loans.service.loading.mapping import save_mapping
-from loans.service.loading.places import UNCLEAR, Places, with_places
+from loans.service.loading.places import Places
 from loans.service.loading.post import Posted, brought_of, post_load, ready_of
+from loans.service.loading.said import explained, explained_lines
 from loans.service.loading.staging import finish, stage
 
 __all__ = [
-    "UNCLEAR",
     "Lookups",
     "Places",
     "Posted",
@@ -32,6 +32,8 @@ __all__ = [
     "choose",
     "control_differences",
     "drop",
+    "explained",
+    "explained_lines",
     "finish",
     "hand_in",
     "may_see",
@@ -41,6 +43,5 @@ __all__ = [
     "ready_of",
     "save_mapping",
     "stage",
-    "with_places",
     "withdraw",
 ]

@@ -188,8 +188,7 @@ class _Rules:
 
 
 def _entrusted_rule(signed_on: date) -> str:
-    version = law().parameter("instalment_rule_entrusted").in_force(signed_on)
-    return str(version.value) if version is not None else "final_maturity_only"
+    return str(law().reading("instalment_rule_entrusted", signed_on).value)
 
 
 def worked(codes: Mapping[str, Column], size: int) -> Sequence[str]:

@@ -132,6 +132,7 @@ def _add_pieces(uow: UnitOfWork, load_id: int, lines: Lines) -> None:
     """Unpaid instalments: of each contract those of its newest file, counted and summed."""
     size = lines.rows.size
     count, total, least = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
+    first, last = np.full(size, _NEVER), np.full(size, _NEVER)
     table = uow.loads.pieces_between(load_id, *_range(lines))
     contract = np.array(table["contract"], np.int64)
     if contract.size:
@@ -139,12 +140,16 @@ def _add_pieces(uow: UnitOfWork, load_id: int, lines: Lines) -> None:
         file_id = np.array(table["file_id"], np.int64)
         np.maximum.at(lines.pieces_file, spot[known], file_id[known])
         use = known & (file_id == lines.pieces_file[spot])
-        due = np.where(np.isnat(_days(table["due_on"])), 0, _whole(table["due"]))
+        due_on = _days(table["due_on"])
+        due = np.where(np.isnat(due_on), 0, _whole(table["due"]))
         np.add.at(count, spot[use], 1)
         np.add.at(total, spot[use], due[use])
         least = np.full(size, np.iinfo(np.int64).max)
         np.minimum.at(least, spot[use], due[use])
+        np.fmin.at(first, spot[use], due_on[use])
+        np.fmax.at(last, spot[use], due_on[use])
     lines.rows.given |= {"pieces": count, "pieces_sum": total, "pieces_least": least}
+    lines.rows.given |= {"pieces_first": first, "pieces_last": last}
 
 
 def _add_vouchers(uow: UnitOfWork, load_id: int, lines: Lines) -> None:

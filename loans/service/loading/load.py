@@ -9,7 +9,7 @@ from loans.domain.loading import Choices, Load, LoadFile, Step, check_choices
 from loans.domain.programme import programme_of
 from loans.domain.refusal import Forbidden, Refusal, Unknown
 from loans.service.actor import Actor
-from loans.service.checks import FIRST_DAY, FIRST_DAY_SAID, happened, not_before
+from loans.service.checks import happened
 from loans.service.loading.check import SLICE, next_meaning
 from loans.service.loading.held import compare_held
 from loans.service.loading.places import Places
@@ -47,7 +47,6 @@ def open_load(uow: UnitOfWork, *, today: date, day: date, programme: str, limit:
     ``limit``: the communes of its opener, None where he is not bound; whoever takes it further, no other is loaded.
     """
     happened(day, today, "day")
-    not_before(day, FIRST_DAY, "day", *FIRST_DAY_SAID)
     programme_of(programme)
     bound = {} if limit is None else {"communes": sorted(limit)}
     booked = uow.entries.open("load", None, "load_opened", day, {"day": day, "programme": programme, **bound})

@@ -1,7 +1,7 @@
 """What a staged row means in our books: its source, commune, group and point, each looked up once a load step."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from loans.domain.law import law
 from loans.domain.loading import Load
 from loans.domain.network import ORGANISATIONS, Group
 from loans.domain.session import first_session_after
-from loans.service.unit_of_work import ResultRow, UnitOfWork
+from loans.service.unit_of_work import UnitOfWork
 
 LEVELS = {"1": "central", "2": "local"}
 """The bank's funding codes (mã nguồn vốn): trung ương, địa phương."""
@@ -129,18 +129,7 @@ class Places:
         key = (point_id, due)
         if key not in self._sessions:
             point = self._points[point_id]
-            equal_day = law().text("equal_day", due).removesuffix("_session")
+            equal_day = str(law().reading("equal_day", due).value).removesuffix("_session")
             found = first_session_after(due, point.days, point.sessions, calendar(), equal_day=equal_day)
             self._sessions[key] = found.day
         return self._sessions[key]
-
-
-def with_places(uow: UnitOfWork, load: Load, rows: Sequence[ResultRow]) -> Sequence[ResultRow]:
-    """The rows, those of an unclear commune with what the match says of it beside what their cells were told."""
-    if not any(UNCLEAR.intersection(each.codes) for each in rows):
-        return rows
-    places = Places(uow, load)
-    return [
-        replace(each, faults=[*each.faults, *places.said(each.place)]) if UNCLEAR.intersection(each.codes) else each
-        for each in rows
-    ]

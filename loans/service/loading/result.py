@@ -99,10 +99,23 @@ def _assume(found: Meaning) -> None:
     found.marks |= {
         "no_history": ~history,
         "workers_unknown": np.ones(found.rows.size, np.bool_),
-        "overdue_day_assumed": codes["overdue_without_day"],
+        "overdue_day_assumed": _day_doubted(found),
         "freeze_end_assumed": codes["frozen_without_last_day"],
-        "instalments_assumed": (found.rows["pieces"] == 0) | codes["instalments_do_not_add_up"],
+        "instalments_assumed": ~_pieces_taken(found),
     }
+
+
+def _day_doubted(found: Meaning) -> Column:
+    """Whether the closing day is read as the day on which principal moved."""
+    result: Column = found.codes["overdue_without_day"] | found.codes["overdue_before_loan"]
+    return result
+
+
+def _pieces_taken(found: Meaning) -> Column:
+    """Whether the unpaid instalments are taken as they are given; else one piece stands at the last due day."""
+    doubted = found.codes["instalments_do_not_add_up"] | found.codes["instalment_outside_term"]
+    result: Column = (found.rows["pieces"] > 0) & ~doubted
+    return result
 
 
 def _has_history(found: Meaning) -> Column:
@@ -123,7 +136,7 @@ def _figures(load: Load, found: Meaning, numbers: Sequence[str]) -> dict[str, Se
     amount = np.maximum(np.maximum(rows.sum("amount"), disbursed), owed)
     repaid = np.where(rows.stated("repaid"), rows["repaid"], np.maximum(disbursed - owed, 0))
     known = rows.stated("interest_owed_in_term") & rows.stated("interest_owed_overdue")
-    whole = (rows["pieces"] > 0) & ~found.codes["instalments_do_not_add_up"]
+    whole = _pieces_taken(found)
     parts: dict[str, Column] = {
         "outstanding": owed,
         "in_term": owed - rows.sum("overdue") - rows.sum("frozen"),
@@ -163,7 +176,7 @@ def _bodies(
 def _days(load: Load, found: Meaning) -> dict[str, Sequence[Any]]:
     """Days as ISO text: the closing day where an overdue day is assumed, the end of its year for a freeze."""
     rows, codes = found.rows, found.codes
-    since = np.where(codes["overdue_without_day"], rows.closing, rows["overdue_since"])
+    since = np.where(_day_doubted(found), rows.closing, rows["overdue_since"])
     since = np.where(rows.sum("overdue") > 0, since, np.datetime64("NaT", "D"))
     end = np.datetime64(date(load.day.year, 12, 31), "D")
     columns = {

@@ -6,6 +6,8 @@ backup under a running service does not answer with the tables of the other.
 
 Callers are handed a shallow copy: pandas 3 copies on write, so whatever they change is theirs, and what they take out
 as an array (``to_numpy``) is read-only where it still is the kept one.
+
+Every report of a service takes its tables here, warm or cold: here it asks the budget for its place.
 """
 
 import threading
@@ -20,7 +22,9 @@ from typing import Any, Protocol, TypeVar
 import pandas as pd
 
 from loans.domain.law import law
+from loans.service.budget import UNLIMITED, Budget
 from loans.service.reports.book import loan_book, summary, total, turnover_book
+from loans.service.reports.book.doubtful import doubtful
 from loans.service.reports.book.loans import DETAILS
 from loans.service.reports.book.shelf import Shelf
 from loans.service.reports.overdue import OverdueStatement, check_days
@@ -30,8 +34,8 @@ _RISK = ("source_id", "overdue", "frozen")
 TOLD = 50
 TABLES = 64
 CELLS = 90_000_000
-"""At most so many tables, and cells (rows × columns) of all of them together: 14 bytes a cell with its share of the
-text (measured), so 1.3 GB at the very most. The whole book of a million loans, 79 columns, just fits."""
+"""At most so many tables, and cells (rows × columns) of all of them together: 1.3 GB at the very most, less where the
+budget says so. The whole book of a million loans, 79 columns, just fits."""
 
 
 Told = TypeVar("Told")
@@ -45,7 +49,7 @@ class Book(Protocol):
 
 @dataclass
 class _Place:
-    """Where one table is, or will be: whoever comes second waits for the first."""
+    """Where one table is, or will be; without a budget whoever comes second waits for the first."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     frame: pd.DataFrame | None = None
@@ -57,12 +61,14 @@ class KeptBooks:
 
     tables: int = TABLES
     cells: int = CELLS
+    budget: Budget = UNLIMITED
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: "OrderedDict[Any, _Place]" = field(default_factory=OrderedDict)
     _told: "OrderedDict[Any, Any]" = field(default_factory=OrderedDict)
 
     def at(self, book: Book, known: Known) -> Shelf:
         """The shelf of one moment; ask it with units of work of that database and moment alone."""
+        self.budget.serve()
         return _Moment(self, (book, known.position, str(known.head)))
 
     def listed(self, book: Book, known: Known, key: Hashable) -> pd.DataFrame | None:
@@ -107,17 +113,19 @@ class KeptBooks:
             by_commune=summary(frame, by),
             total=total(frame),
             by=by,
+            doubtful=doubtful(frame),
         )
 
     def told(self, book: Book, known: Known, key: Hashable, made: Callable[[UnitOfWork], Told]) -> Told:
         """A small result that nobody changes, by what it follows from beside database and moment; the last ``TOLD``."""
+        self.budget.serve()
         whole = (book, known.position, str(known.head), key)
         with self._lock:
             if whole in self._told:
                 self._told.move_to_end(whole)
                 found: Told = self._told[whole]
                 return found
-        with book.reading(known) as uow:
+        with self.budget.construct(whole, 0), book.reading(known) as uow:
             found = made(uow)
         with self._lock:
             self._told[whole] = found
@@ -127,17 +135,24 @@ class KeptBooks:
 
     def kept(self, key: Any, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """The table of a key, worked out where it is not kept; the caller's own."""
-        with self._lock:
-            place = self._places.setdefault(key, _Place())
-            self._places.move_to_end(key)
-        with place.lock:  # a fault leaves the place empty: the next one tries again
-            if place.frame is None:
-                place.frame = made()
-                self._make_room()
-            return place.frame.copy(deep=False)
+        found = self.held(key)
+        return self._constructed(key, made) if found is None else found
+
+    def _constructed(self, key: Any, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """The table of a key, worked out. Its memory is reserved where it is read: a table of tables has none."""
+        with self.budget.construct(key, 0):
+            with self._lock:
+                place = self._places.setdefault(key, _Place())
+                self._places.move_to_end(key)
+            with place.lock:  # a fault leaves the place empty: the next one tries again
+                if place.frame is None:
+                    place.frame = made()
+                    self.make_room()
+                return place.frame.copy(deep=False)
 
     def held(self, key: Any) -> pd.DataFrame | None:
         """The table of a key where it is kept now; the caller's own."""
+        self.budget.serve()
         with self._lock:
             place = self._places.get(key)
             if place is None or place.frame is None:
@@ -145,11 +160,14 @@ class KeptBooks:
             self._places.move_to_end(key)
             return place.frame.copy(deep=False)
 
-    def _make_room(self) -> None:
-        """Forget the oldest tables until the rest fit; one that is too large alone is not kept either."""
+    def make_room(self) -> None:
+        """Forget the oldest tables until the rest fit beside what is under construction; one that is too large alone
+        is not kept either.
+        """
+        most = min(self.cells, self.budget.left)
         with self._lock:
             held = sum(place.frame.size for place in self._places.values() if place.frame is not None)
-            while self._places and (len(self._places) > self.tables or held > self.cells):
+            while self._places and (len(self._places) > self.tables or held > most):
                 _key, oldest = self._places.popitem(last=False)
                 held -= oldest.frame.size if oldest.frame is not None else 0
 

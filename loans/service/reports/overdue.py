@@ -5,16 +5,17 @@ Every figure is drawn from the loan book.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from loans.domain.area import UNPLACED, UNPLACED_NAME, areas
-from loans.domain.calendar import today_in_hanoi
+from loans.domain.calendar import FIRST_DAY, today_in_hanoi
 from loans.domain.law import law
 from loans.domain.refusal import Refusal
+from loans.service.checks import FIRST_DAY_SAID, not_before
 from loans.service.reports.book import (
     MONEY,
     behind,
@@ -24,6 +25,7 @@ from loans.service.reports.book import (
     total,
     with_plain_days,
 )
+from loans.service.reports.book.doubtful import Doubtful, doubtful
 from loans.service.reports.book.loans import DETAILS
 from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.unit_of_work import Known, UnitOfWork
@@ -53,6 +55,7 @@ LOAN_COLUMNS = [
     "days_late",
     "overdue_since",
     "oldest_due",
+    "doubt",
 ]
 COMMUNE_COLUMNS = [
     "commune",
@@ -94,7 +97,10 @@ EXPORT = {
 
 @dataclass(frozen=True, slots=True)
 class OverdueStatement:
-    """The statement by commune (or by what ``by`` names) and its total, with what is needed to have it again."""
+    """The statement by commune (or by what ``by`` names) and its total, with what is needed to have it again.
+
+    ``doubtful`` names the loans among them of which something cannot be known.
+    """
 
     as_of: date
     known: Known
@@ -103,6 +109,7 @@ class OverdueStatement:
     total: dict[str, Any]
     by: str = "commune"
     since: date | None = None
+    doubtful: Doubtful = field(default_factory=Doubtful)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -163,6 +170,7 @@ def overdue_statement(
         total=total(book, turnover=moved),
         by=by,
         since=since,
+        doubtful=doubtful(book),
     )
 
 
@@ -222,7 +230,8 @@ def vietnamese_days(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_days(as_of: date, known: Known) -> None:
-    """Refuse a report of a day that had not ended when it was known (§6.17)."""
+    """Refuse a report of a day that had not ended when it was known (§6.17), or of one before the books."""
+    not_before(as_of, FIRST_DAY, "as_of", *FIRST_DAY_SAID)
     day = today_in_hanoi(known.moment)
     if as_of > day:
         raise Refusal(
@@ -235,7 +244,10 @@ def check_days(as_of: date, known: Known) -> None:
 
 
 def _check_since(since: date | None, as_of: date) -> None:
-    if since is not None and since > as_of:
+    if since is None:
+        return
+    not_before(since, FIRST_DAY, "since", *FIRST_DAY_SAID)
+    if since > as_of:
         raise Refusal(
             "since_after_as_of",
             field="since",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from loans.service.audit import Proof
+from loans.service.budget import Budget
 from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
 from loans.service.unit_of_work.books import Appended, Books
 from loans.service.unit_of_work.capital import Funds, Posted
@@ -77,6 +78,7 @@ class UnitOfWork(Protocol):
 
     actor: str
     now: datetime
+    budget: Budget
     entries: Entries
     books: Books
     funds: Funds
@@ -96,13 +98,19 @@ class UnitOfWork(Protocol):
     loads: Loads
     mappings: Mappings
     debts: DebtFacts
-    reporting: Reporting
-    findings: Findings
     network: Networks
     overlays: Overlays
     accounts: Accounts
     replies: Replies
     proof: Proof
+
+    @property
+    def reporting(self) -> Reporting:
+        """Who asks for it serves a report: see ``Budget.serve``."""
+
+    @property
+    def findings(self) -> Findings:
+        """As ``reporting``."""
 
     def act_as(self, actor: str) -> None:
         """Book what follows in another person's name: for building a history (demonstration, import)."""

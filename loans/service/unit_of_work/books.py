@@ -1,7 +1,8 @@
 """The port of the books: histories read whole, outcomes appended."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from loans.domain.books.history import Entered, History
@@ -32,6 +33,9 @@ class Books(Protocol):
 
     def entries(self, loan_id: int) -> Sequence[Entered]:
         """The entries of a loan in their order, of one whose opening was reversed too."""
+
+    def unmoved(self, sequences: Mapping[int, int], vouchers: Collection[str], closed: date | None) -> bool:
+        """Whether loans still end with these entries, none of these vouchers is taken, no later period is closed."""
 
     def append(self, loan_id: int, expected: int, outcome: Outcome) -> Booked:
         """Append what was decided; a stream that has moved on refuses it as ``stale`` (by its own constraint)."""

@@ -29,6 +29,9 @@ class Happened:
 class Reporting(Protocol):
     """Bulk columns for reports: one query each, never one a loan; of some communes, or of loans of some numbers."""
 
+    def size(self, communes: Sequence[str] | None = None) -> int:
+        """How many loans were ever signed, at most: for what a report will take, before it begins."""
+
     def loans(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Columns: ...
     def instalments(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Columns: ...
     def vouchers(self, communes: Sequence[str] | None = None, loan_ids: Sequence[int] | None = None) -> Columns: ...

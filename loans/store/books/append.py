@@ -10,12 +10,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, insert, select, union_all
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, union_all
 
 from loans.domain.books.outcome import Fact, Outcome, PlanUse, Recovered, Reversal
 from loans.domain.debt import Freeze, FrozenPart, Refund, Relief, WriteOff
 from loans.domain.loan import LoanEntry
 from loans.service.unit_of_work import Appended, Booked
+from loans.store.base import new_key
 from loans.store.books.history import Written
 from loans.store.tables import (
     debt_freeze,
@@ -80,16 +81,23 @@ class Appending:
 
     def _in_turn(self, outcomes: Sequence[Appended], rows: Sequence[Mapping[Table, Sequence[Row]]]) -> list[Booked]:
         said = [self._entry(each) for each in outcomes]
-        if len(said) == 1:
-            ids = [int(self.connection.execute(insert(entry), said[0]).inserted_primary_key[0])]  # type: ignore[index]
-        else:
-            ordered = insert(entry).returning(entry.c.id, sort_by_parameter_order=True)
-            ids = list(self.connection.execute(ordered, said).scalars())
+        ids = self._entries(said)
         for table in _ORDER:
             whole = [{"entry_id": key, **row} for key, own in zip(ids, rows, strict=True) for row in own.get(table, ())]
             if whole:
                 self.connection.execute(insert(table), whole)
         return [Booked(each.loan_id, each.expected + 1, key) for each, key in zip(outcomes, ids, strict=True)]
+
+    def _entries(self, said: list[Row]) -> list[int]:
+        """Insert entries; their ids in the same order. SQLite counts up from the last one, and nobody writes beside."""
+        if len(said) == 1:
+            return [new_key(self.connection.execute(insert(entry), said[0]))]
+        if self.connection.dialect.name == "postgresql":
+            ordered = insert(entry).returning(entry.c.id, sort_by_parameter_order=True)
+            return list(self.connection.execute(ordered, said).scalars())
+        self.connection.execute(insert(entry), said)
+        last = int(self.connection.scalar(select(func.max(entry.c.id))) or 0)
+        return list(range(last - len(said) + 1, last + 1))
 
     def _entry(self, each: Appended) -> Row:
         return {

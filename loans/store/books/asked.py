@@ -46,7 +46,7 @@ from loans.store.tables import (
     write_off,
 )
 
-INSTALMENT, VOUCHER, PAST, ENTRY, MET, POINT, TAKEN = range(7)
+INSTALMENT, VOUCHER, PAST, ENTRY, MET, POINT, TAKEN, PERIOD = range(8)
 RELIEF, FREEZE, FROZEN_PART, WRITE_OFF, REFUND, RECOVERY = range(10, 16)
 DAY, SESSION = range(20, 22)
 
@@ -66,6 +66,7 @@ class Asked(PlacedPort):
         self.head = self._head(loan.c.id.in_(_LOANS))
         self.head_by_contract = self._head(loan.c.contract_no.in_(_CONTRACTS))
         self.rows = union_all(*self._rows())
+        self.moved = union_all(*self._moved())
         self.decisions = union_all(*self._decisions())
         self.openings = self._known(select(opening), opening.c.entry_id).where(opening.c.loan_id.in_(_LOANS))
         self.points = union_all(*self._points())
@@ -93,7 +94,6 @@ class Asked(PlacedPort):
         paid, past, said = loan_entry.c, past_voucher.c, entry.c
         undone = self._known(select(reversal.c.entry_id), reversal.c.entry_id)
         undone = undone.where(reversal.c.reversed_id == said.id).correlate(entry)
-        taken = (paid.voucher_no.in_(_VOUCHERS), past.voucher_no.in_(_VOUCHERS))
         return [
             self._of(instalment, INSTALMENT, n=instalment.c.number, on=instalment.c.due_on, a=instalment.c.principal),
             self._of(loan_entry, VOUCHER, on=paid.effective_on, text=paid.voucher_no, **_money(paid)),
@@ -126,10 +126,17 @@ class Asked(PlacedPort):
             _row(POINT, loan.c.id, loan.c.entry_id, a=loan.c.point_id, b=self._mark(loan.c.point_id)).where(
                 loan.c.id.in_(_LOANS)
             ),
-            *(
-                _row(TAKEN, cast(null(), BigInteger), part.entry_id, text=part.voucher_no).where(held)
-                for part, held in zip((paid, past), taken, strict=True)
-            ),
+            *_taken(),
+        ]
+
+    def _moved(self) -> list[Select[Any]]:
+        """What a sheet decided before its transaction asks again: last entries, numbers taken, what is closed."""
+        said = entry.alias()
+        last = _row(ENTRY, said.c.stream_id, func.max(said.c.id), n=func.max(said.c.sequence))
+        return [
+            last.where(said.c.stream_id.in_(_LOANS)).group_by(said.c.stream_id),
+            *_taken(),
+            _row(PERIOD, cast(null(), BigInteger), cast(null(), BigInteger), on=func.max(period_lock.c.through)),
         ]
 
     def _decisions(self) -> list[Select[Any]]:
@@ -191,6 +198,14 @@ class Asked(PlacedPort):
     def _of(self, table: Any, kind: int, **columns: Any) -> Select[Any]:
         query = _row(kind, table.c.loan_id, table.c.entry_id, **columns)
         return self._known(query, table.c.entry_id).where(table.c.loan_id.in_(_LOANS))
+
+
+def _taken() -> list[Select[Any]]:
+    """Those of some voucher numbers that are taken; a reversed one stays taken."""
+    return [
+        _row(TAKEN, cast(null(), BigInteger), part.entry_id, text=part.voucher_no).where(part.voucher_no.in_(_VOUCHERS))
+        for part in (loan_entry.c, past_voucher.c)
+    ]
 
 
 def _money(of: Any) -> dict[str, Any]:

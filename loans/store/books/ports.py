@@ -1,6 +1,7 @@
 """The port of the books over one connection."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 
 from loans.domain.books.history import Entered, History
 from loans.domain.books.outcome import Outcome
@@ -29,6 +30,10 @@ class SqlBooks:
 
     def entries(self, loan_id: int) -> Sequence[Entered]:
         return self._histories.entries(loan_id)
+
+    def unmoved(self, sequences: Mapping[int, int], vouchers: Collection[str], closed: date | None) -> bool:
+        self._guard()
+        return self._histories.unmoved(sequences, vouchers, closed)
 
     def append(self, loan_id: int, expected: int, outcome: Outcome) -> Booked:
         return self._appending.one(Appended(loan_id, expected, outcome))

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from loans.domain.refusal import Refusal
 from loans.http.context import context
 from loans.http.roles import Action
 from loans.service.actor import Actor
@@ -29,10 +30,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the index; ``count`` is None where the list has not been worked out."""
+    """A line of the index; ``count`` is None where the list has not been worked out; ``refused``: why not now."""
 
     list: AuditList
     count: Count | None
+    refused: Refusal | None = None
 
 
 @page(blueprint, "/kiem-tra/danh-sach", action=Action.LOAN_READ)
@@ -58,6 +60,7 @@ def list_counts(_uow: UnitOfWork, actor: Actor, _today: date) -> Response:
 
     def made() -> dict[str, Any]:
         days = _late_days(when)
+        context().budget.serve()  # a page that is being sent can no longer say that there is no place
         known, as_of = when.settle()
         return {
             "lines": _counted(actor, known, as_of, days),
@@ -81,7 +84,10 @@ def _counted(actor: Actor, known: Known, as_of: date, days: int | None) -> Itera
     with own.store.reading(known) as then:
         desk = desk_of(then, known, as_of=as_of, communes=actor.limit, late_days=days or 0, shelf=shelf)
         for each in LISTS:
-            yield Line(each, _count(rows_of(desk, each.code)))
+            try:
+                yield Line(each, _count(rows_of(desk, each.code)))
+            except Refusal as refused:  # no room for this one: the others are shown
+                yield Line(each, None, refused)
 
 
 def _count(rows: Any) -> Count:

@@ -11,7 +11,7 @@ from loans.domain.programme import programme_of
 from loans.http.roles import Action
 from loans.papers.loading import known_layouts
 from loans.service.actor import Actor
-from loans.service.loading import control_differences, may_see, progress_of, with_places
+from loans.service.loading import control_differences, explained, may_see, progress_of
 from loans.service.unit_of_work import UnitOfWork
 from loans.web.auditor import blueprint, words
 from loans.web.auditor.when import may
@@ -87,7 +87,7 @@ def load_rows(uow: UnitOfWork, actor: Actor, _today: date, load_id: int) -> Resp
     return render(
         "auditor/load_rows.html",
         load=one,
-        rows=[(each, [CODES[name] for name in each.codes]) for each in with_places(uow, one, rows[:ROWS])],
+        rows=[(each, [CODES[name] for name in each.codes]) for each in explained(uow, one, rows[:ROWS])],
         older=url_for("auditor.load_rows", **query, after=rows[ROWS - 1].contract) if more else "",
         newer=url_for("auditor.load_rows", **query) if after else "",
         result=result,

@@ -8,6 +8,7 @@ from loans.domain.borrower import JOB_CREATION
 from loans.domain.loading import CODES
 from loans.domain.refusal import Refusal
 from loans.http.attachment import printable
+from loans.http.linking import link_afterwards
 from loans.http.roles import Action
 from loans.papers.exports import Declared
 from loans.papers.loading import advance, known_layouts, take_in
@@ -104,6 +105,7 @@ def post_one_load(uow: UnitOfWork, actor: Actor, today: date, form: Form, load_i
     reason = form.text("without_control", most=1_000)
     form.check()
     post_load(uow, actor, today=today, load_id=load_id, keep_good=form.flag("keep_good"), without_control=reason)
+    link_afterwards()
     return sent_to("auditor.load", said="auditor.posted", load_id=load_id)
 
 

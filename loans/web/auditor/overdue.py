@@ -97,6 +97,7 @@ def _statement(actor: Actor, when: When, by: str, since: date | None) -> dict[st
         "newer": url_for("auditor.overdue", **query, page=number - 1) if number > 1 else "",
         "map": city.drawn(map(_bubble, rows), _legend()) if by == "commune" and rows else None,
         "law": found.law_digests,
+        "doubtful": found.doubtful,
     }
 
 

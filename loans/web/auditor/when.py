@@ -10,12 +10,13 @@ from flask import Response, g, request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from loans.domain.calendar import today_in_hanoi
-from loans.domain.refusal import Forbidden, Refusal, Unknown
+from loans.domain.refusal import Busy, Forbidden, Refusal, Unknown
 from loans.http.context import context, today
 from loans.http.errors import problem_of
 from loans.http.roles import MAY, Action, Role
 from loans.service.reports.overdue import check_days
 from loans.service.unit_of_work import Known
+from loans.web.auditor.words import doubt_words
 from loans.web.form import Form, day_of, in_years
 from loans.web.page import render
 from loans.web.show import HANOI
@@ -102,13 +103,14 @@ def shown(
     status, found = 200, None
     try:
         found = made()
-    except (Forbidden, Unknown):
+    except (Busy, Forbidden, Unknown):
         raise
     except Refusal as refusal:
         when.form.refuse(refusal)
         status, _ = problem_of(refusal)
     when.form.values = _readable(when)
-    return render(template, status, streamed=streamed, when=when, form=when.form, found=found, may=may, **given)
+    given |= {"when": when, "form": when.form, "found": found, "may": may, "doubt_words": doubt_words}
+    return render(template, status, streamed=streamed, **given)
 
 
 def may(action: str) -> bool:

@@ -1,5 +1,6 @@
 """Words of the auditor's pages for what the books hold as codes."""
 
+from loans.domain.books.doubt import WORDS
 from loans.web.texts import say
 
 WAYS: dict[str, tuple[str, str]] = {
@@ -66,3 +67,8 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
 def named(words: dict[str, tuple[str, str]], code: str) -> str:
     """The words of a code in the reader's language; a code without words as it is."""
     return say(*words[code]) if code in words else code
+
+
+def doubt_words(code: str) -> str:
+    """Why a loan is in doubt, and what to do."""
+    return say(*WORDS[code])

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from loans.domain.books import columns
 from loans.domain.books.columns import EVER, delays_of, eras_of, events_of, figures_of
+from loans.domain.books.delay import NOWHERE, Delays, delay_of_pieces
 from loans.domain.books.event import DISBURSED, MOVED, PAID, RATE, Event, day_of
 from loans.domain.books.fold import Figures, figures
-from loans.domain.books.late import NOWHERE, Delays, delay_of_pieces
 from loans.domain.due import Piece
 from tests.domain.books.ledgers import FIRST, SPAN, Era, eras, events, laid, laid_eras
 

@@ -7,8 +7,10 @@ from importlib import resources
 
 import pytest
 
+from loans.domain.calendar import FIRST_DAY
 from loans.domain.law import CERTAINTIES, law, shipped_overlays
 from loans.domain.money import rate_e7
+from loans.domain.refusal import Refusal
 
 CHANGES = law().change_days()
 FIRST_REGIME = date(2015, 9, 1)
@@ -48,6 +50,31 @@ OF_EVERY_REGIME = {
     "area_level",
 }
 """What a loan approved under any regime needs."""
+
+
+READINGS = {
+    "ageing_bounds_days",
+    "collection_order",
+    "collection_order_overdue",
+    "equal_day",
+    "freeze_interest",
+    "inactive_months",
+    "instalment_notice_days",
+    "instalment_rounding",
+    "instalment_rule_direct",
+    "instalment_rule_direct_default",
+    "instalment_rule_entrusted",
+    "interest_collection_months",
+    "interest_day_count",
+    "loan_use_check_days",
+    "overdue_transfer_rule",
+    "report_monthly_window_first_day",
+    "report_monthly_window_last_day",
+    "session_days",
+    "term_medium_max_months",
+    "term_short_max_months",
+}
+"""What reports ask of any day of a loan's life (DOMAIN §7.2.21)."""
 
 
 def test_the_law_changes_on_the_days_that_the_decrees_name() -> None:
@@ -120,8 +147,27 @@ def test_pending_rules_stand_in_the_order_of_their_first_days() -> None:
     assert days == sorted(days)
 
 
-def test_nothing_national_stands_before_its_day_or_is_pending_for_ever() -> None:
-    assert law().in_force(date(2014, 6, 5)) == []
+def test_before_the_first_act_held_only_readings_of_the_product_stand_and_none_before_the_books() -> None:
+    assert {parameter.name for parameter, _ in law().in_force(date(2014, 6, 5))} == READINGS
+    assert law().in_force(FIRST_DAY - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("name", sorted(READINGS))
+def test_a_reading_of_the_product_holds_from_the_first_day_of_the_books_and_says_so(name: str) -> None:
+    first = law().at(name, FIRST_DAY)
+    assert "A reading of the product, held for every day of the books" in first.note
+    assert first.certainty == "recollected"
+    assert not any(version.repealed for version in law().parameter(name).versions)
+
+
+def test_a_row_older_than_the_books_is_read_as_their_first_day_is_and_a_law_is_not() -> None:
+    assert law().reading("equal_day", date(1900, 1, 1)) == law().at("equal_day", FIRST_DAY)
+    assert law().reading("instalment_rule_entrusted", date(2026, 3, 1)).value == "instalment_moves"
+    with pytest.raises(Refusal, match="not in force"):
+        law().at("job_loan_max_worker", FIRST_DAY)
+
+
+def test_nothing_is_pending_for_ever() -> None:
     assert law().pending(CHANGES[-1]) == []
 
 

@@ -122,7 +122,7 @@ def _identity(held: Evening, network: Network) -> dict[str, Any]:
         "rate_group": of_rate,
         "rate_e7": held.figures.rate_e7,
         "overdue_rate_e7": held.figures.overdue_rate_e7,
-        "doubt": Coded(view.doubts.astype(np.int64), ["", *(each.name.lower() for each in Doubt if each)]),
+        "doubt": Coded(view.doubts.astype(np.int64), [each.code for each in Doubt]),
     }
 
 
@@ -168,7 +168,7 @@ def _maturity(held: Evening) -> dict[str, Any]:
 
 
 def _term_classes(months: Column, signed_on: Column) -> Coded:
-    """short, medium or long by the law of the signing day; what is older takes the first version held."""
+    """short, medium or long by the law of the signing day; what is older than the books takes the first version."""
     bounds = []
     for name in ("term_short_max_months", "term_medium_max_months"):
         parameter = law().parameter(name)

@@ -63,7 +63,7 @@ def instalments(uow: UnitOfWork, asked: Asked) -> FormTable:
 def collection(uow: UnitOfWork, asked: Asked) -> FormTable:
     """What the loans of a point owe on its session: principal due and overdue, interest to the day (§6.3–6.4)."""
     point = _point(uow, asked.point)
-    equal_day = law().text("equal_day", asked.as_of).removesuffix("_session")
+    equal_day = str(law().reading("equal_day", asked.as_of).value).removesuffix("_session")
     on = asked.on or first_session_after(asked.as_of, point.days, point.sessions, calendar(), equal_day=equal_day).day
     facts = _facts(uow, asked)
     held = _held(uow, facts, asked.communes, asked.as_of, on)

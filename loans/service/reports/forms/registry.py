@@ -1,13 +1,17 @@
 """Every form by its code, and the one door to a filled one: stamped with what is needed to have it again."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
+
 from loans.domain.law import law
 from loans.domain.refusal import Unknown
+from loans.service.reports.book.doubtful import Doubtful, doubtful
+from loans.service.reports.book.shelf import Shelf
 from loans.service.reports.forms import (
     decree,
     decree_layout,
@@ -65,9 +69,43 @@ FIELD_PAPERS: Mapping[str, Made] = MappingProxyType(
 
 def form_table(uow: UnitOfWork, known: Known, code: str, asked: Asked) -> FormTable:
     """The form filled as of the end of a day, as known at a moment; a day later than that moment is refused."""
-    _, make = _made(code)
+    form, make = _made(code)
     check_days(asked.as_of, known)
-    return stamped(make(uow, asked), known)
+    watched = _Watched(asked.shelf)
+    made = make(uow, replace(asked, shelf=watched))
+    doubts = watched.doubtful(made.source_level)
+    if doubts:
+        vi, _en = doubts.said(named=any(column.field == "contract_no" for column in form.columns))
+        made = replace(made, notes=(*made.notes, vi))
+    return stamped(made, known)
+
+
+@dataclass
+class _Watched:
+    """A shelf that remembers the last loan book it handed out: a form names the loans in doubt that it rests on."""
+
+    shelf: Shelf
+    book: pd.DataFrame | None = None
+
+    def loan_book(
+        self, uow: UnitOfWork, *, as_of: date, communes: Sequence[str] | None = None, without: Collection[str] = ()
+    ) -> pd.DataFrame:
+        self.book = self.shelf.loan_book(uow, as_of=as_of, communes=communes, without=without)
+        return self.book
+
+    def turnover_book(
+        self, uow: UnitOfWork, *, since: date, until: date, communes: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        return self.shelf.turnover_book(uow, since=since, until=until, communes=communes)
+
+    def listed(self, key: Hashable, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        return self.shelf.listed(key, made)
+
+    def doubtful(self, level: str) -> Doubtful:
+        """The loans in doubt of the book, of one kind of capital where the form is of one."""
+        if self.book is None:
+            return Doubtful()
+        return doubtful(self.book[self.book["source_level"] == level] if level else self.book)
 
 
 def stamped(made: FormTable, known: Known) -> FormTable:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from loans.domain.refusal import Unknown
 from loans.service.books.columns import table
+from loans.service.budget import room_for
 from loans.service.reports.book.shelf import ANEW, Shelf
 from loans.service.reports.lists import (
     cap,
@@ -17,6 +18,7 @@ from loans.service.reports.lists import (
     conduct,
     correction,
     decision,
+    doubt,
     opening,
     overdue,
     place,
@@ -58,9 +60,12 @@ LISTS: tuple[AuditList, ...] = (
     *support.LISTS,
     *term.LISTS,
     *opening.LISTS,
+    *doubt.LISTS,
 )
 """Every list, in the order of the index."""
 
+CELLS = 500
+"""A loan at the peak of working out a list, beside the loan book: 4–7 kB for most of them (measured)."""
 _BY_CODE = {each.code: each for each in LISTS}
 
 
@@ -94,7 +99,12 @@ def list_of(code: str) -> AuditList:
 def rows_of(desk: Desk, code: str) -> pd.DataFrame:
     """What one list finds."""
     asked = list_of(code)
-    return desk.shelf.listed(key_of(code, desk.as_of, desk.communes, desk.late_days), lambda: asked.rows(desk))
+
+    def made() -> pd.DataFrame:
+        with room_for(desk.uow, desk.communes, cells=CELLS):
+            return asked.rows(desk)
+
+    return desk.shelf.listed(key_of(code, desk.as_of, desk.communes, desk.late_days), made)
 
 
 def key_of(code: str, as_of: date, communes: Sequence[str] | None, late_days: int) -> Hashable:

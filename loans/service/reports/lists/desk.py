@@ -56,6 +56,12 @@ class Desk:
         return [row for row in self.loans.values() if row["outstanding"] > 0]
 
     @cached_property
+    def doubts(self) -> dict[int, str]:
+        """The loans of which something cannot be known, each with its code."""
+        marked = self.book[self.book["doubt"] != ""]
+        return dict(zip(marked["loan_id"].tolist(), marked["doubt"].tolist(), strict=True))
+
+    @cached_property
     def contracts(self) -> dict[int, Facts]:
         """Every signed loan, disbursed or not, with what its papers say."""
         return {row["id"]: row for row in records(self.uow.reporting.loans(self.communes))}

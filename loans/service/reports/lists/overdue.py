@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from loans.domain.books.doubt import Doubt
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.debt import Relief, ReliefKind
 from loans.domain.loan import InstalmentRule, Loan
@@ -144,6 +145,8 @@ def late_not_moved(desk: Desk) -> Iterator[Found]:
     loans = {loan.id: loan for loan in _loans(desk) if loan.id in wanted} if wanted else {}
     for loan_id in sorted(wanted):
         held = desk.loans[loan_id]
+        if held["doubt"] == Doubt.NO_SESSION.code:
+            continue
         whole = held["instalment_rule"] == InstalmentRule.FINAL_MATURITY_ONLY
         session = held["session_due_on"] if whole else transfers.of(loans[loan_id], held["oldest_due"])
         session = _not_before_opening(transfers, loans[loan_id], session, desk.openings.get(loan_id))

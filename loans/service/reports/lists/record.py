@@ -90,7 +90,8 @@ class AuditList:
     def rows(self, desk: "Desk") -> pd.DataFrame:
         """What it finds, one row each under ``COLUMNS`` and its own, in the order of their keys."""
         found = {each.key: each for each in self.find(desk)}  # what an import recorded twice is one finding
-        return frame(self, [found[key] for key in sorted(found)], desk.as_of, desk.known)
+        rows = [found[key] for key in sorted(found)]
+        return frame(self, rows, desk.as_of, desk.known, desk.doubts if any(row.loan_id for row in rows) else {})
 
 
 COLUMNS = (
@@ -118,13 +119,16 @@ COLUMNS = (
     "says_en",
     "entries",
     "standing",
+    "doubt",
 )
 """The columns of every list. ``difference`` = ``actual`` − ``limit``; ``entries`` and ``standing`` are addresses below
-the API's prefix, as known at the same moment."""
+the API's prefix, as known at the same moment; ``doubt`` is what cannot be known of the row's loan, "" for nothing."""
 
 
-def frame(asked: AuditList, found: Sequence[Found], as_of: date, known: Known) -> pd.DataFrame:
-    """The rows as a table: đồng and counts int64, days ``datetime64[s]``, the rest text."""
+def frame(
+    asked: AuditList, found: Sequence[Found], as_of: date, known: Known, doubts: Mapping[int, str]
+) -> pd.DataFrame:
+    """The rows as a table: đồng and counts int64, days ``datetime64[s]``, the rest text; ``doubts`` by loan."""
     columns: dict[str, Any] = {name: [getattr(row, name) for row in found] for name in _PLAIN}
     columns |= {name: np.array(columns[name], np.int64) for name in _WHOLE}
     columns |= {
@@ -136,6 +140,7 @@ def frame(asked: AuditList, found: Sequence[Found], as_of: date, known: Known) -
         "says_en": [row.en for row in found],
         "entries": [_entries(row, as_of, known.moment) for row in found],
         "standing": [_standing(row, as_of, known.moment) for row in found],
+        "doubt": [doubts.get(row.loan_id, "") for row in found],
     }
     ordered = {name: columns[name] for name in COLUMNS}
     own = {name: _OWN[kind]([row.own[name] for row in found]) for name, kind in asked.columns.items()}
