@@ -140,12 +140,13 @@ def course(
     """Follow the lending and the decisions once, with everything that is booked; any day is a cut through it.
 
     ``contract`` is a piece per instalment, its move chosen by the instalment rule. ``lent`` is principal paid out as
-    (day, đồng): the first money covers the earliest instalments, and what was never lent owes nothing (§7.2.22); None where
-    all of the contract was out from the beginning, as of a loan that came from another system, of which ``past`` was
-    paid before. ``repaid`` is principal paid or written off outside a freeze. Decisions of one day act in the order
-    given, which is the order of entry (§7.2.23), after the vouchers of their day; a freeze ends with its last day,
-    after the decisions of that day. Before each decision what has been paid is settled against the earliest pieces, so
-    that a piece which moves afterwards can never be taken for the one that was paid.
+    (day, đồng): the first money covers the earliest instalments, and what was never lent owes nothing (§7.2.22); None
+    where all of the contract was out from the beginning, as of a loan that came from another system, of which ``past``
+    was paid before. ``repaid`` is principal paid or written off outside a freeze.
+
+    Decisions of one day act in the order given, which is the order of entry (§7.2.23), after the vouchers of their day;
+    a freeze ends with its last day, after the decisions of that day. Before each decision what has been paid is settled
+    against the earliest pieces, so that a piece which moves afterwards can never be taken for the one that was paid.
     """
     state = _State(contract, repaid, transfer, past, everything=lent is None)
     steps: list[_Step] = [(day, 0, partial(state.lend, day, amount)) for day, amount in lent or ()]

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
+from loans.domain.books.history import History
+from loans.domain.books.laid import owed_on
+from loans.domain.books.pieces import unpaid
 from loans.domain.borrower import Borrower
-from loans.domain.columns import Column
 from loans.domain.loan import Loan, LoanEntry, Position
 from loans.domain.network import Group, Point, fact_on
-from loans.domain.opening import first_of
 from loans.service.actor import Actor
-from loans.service.portfolio import Portfolio, portfolio
 from loans.service.unit_of_work import UnitOfWork
 
 
@@ -59,25 +57,17 @@ def sheet_of(uow: UnitOfWork, actor: Actor, *, point_id: int, on: date) -> Sheet
     loans = [loan for loan in seen if loan.signed_on <= on and meets(loan)]
     if not loans:
         return Sheet(point, on, ())
-    ids = [loan.id for loan in loans]
-    held = portfolio(uow, loans, on, only=ids)
-    due = _principal_due(held)
-    paid: dict[int, list[LoanEntry]] = {}
-    for each in uow.loans.entries(ids):
-        if each.effective_on == on and not each.disbursed:
-            paid.setdefault(each.loan_id, []).append(each)
+    histories = uow.books.of([loan.id for loan in loans])
     people = _people(uow, loans)
     groups = {group.id: group for group in uow.network.groups(actor.limit)}
     rows = [
-        SheetRow(
-            loan,
+        _row(
+            histories[loan.id],
+            on,
             people[loan.borrower_id],
             groups.get(loan.group_id) if loan.group_id is not None else None,
-            held.position(place),
-            int(due[place]),
-            tuple(paid.get(loan.id, ())),
         )
-        for place, loan in enumerate(loans)
+        for loan in loans
     ]
     shown = [row for row in rows if row.vouchers or row.owed.outstanding or row.owed.interest]
     return Sheet(point, on, tuple(sorted(shown, key=_in_order)))
@@ -91,13 +81,9 @@ def _people(uow: UnitOfWork, loans: list[Loan]) -> Mapping[int, Borrower]:
     return uow.borrowers.some({loan.borrower_id for loan in loans})
 
 
-def _principal_due(held: Portfolio) -> Column:
-    """Principal whose due day has come and that is unpaid, per loan; frozen principal is not due."""
-    parts, size = held.instalments, len(held.loans)
-    repaid = held.balances.repaid - held.settled
-    left = parts.principal - first_of(parts.loan, parts.principal, repaid)
-    left[parts.due > np.datetime64(held.as_of, "D")] = 0
-    due = np.zeros(size, np.int64)
-    np.add.at(due, parts.loan, left)
-    result: Column = np.minimum(due, held.balances.in_term + held.balances.overdue)
-    return result
+def _row(history: History, on: date, borrower: Borrower, group: Group | None) -> SheetRow:
+    """A loan on the sheet. Principal is due whose due day has come and that is unpaid; frozen principal is not."""
+    owed = owed_on(history, on)
+    due = sum(piece.amount for piece in unpaid(history, on) if piece.due <= on)
+    paid = tuple(each for each in history.vouchers if each.effective_on == on and not each.disbursed)
+    return SheetRow(history.loan, borrower, group, owed, min(due, owed.payable), paid)

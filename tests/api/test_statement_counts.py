@@ -103,7 +103,7 @@ class Branch:
                     "entry_id": key,
                     "loan_id": loan_id,
                     "effective_on": fact["effective_on"],
-                    "voucher_no": fact["body"]["voucher_no"],  # type: ignore[index, call-overload]
+                    "voucher_no": fact["body"]["voucher_no"],  # type: ignore[index]
                     "disbursed": 0,
                     "principal": 0,
                     "interest": 1,

@@ -150,7 +150,7 @@ def test_the_columns_stand_where_the_simulation_and_the_plain_fold_stand(
         assert getattr(held.figures, name).tolist() == [getattr(loan.evenings[day], name) for loan in loans]
     for name in Figures._fields:
         assert getattr(held.figures, name).tolist() == [getattr(each, name) for each in single], name
-    pieces = [history_of(loan, sessions).outlook_on(day) for loan in loans]
+    pieces = [history_of(loan, sessions).course.on(day) for loan in loans]
     late = [
         delay(_instalments(found.pieces), Balances(*_principal(each)), np.datetime64(day), np.array([found.settled]))
         for found, each in zip(pieces, single, strict=True)

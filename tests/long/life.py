@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from loans.domain.due import Piece
 from loans.domain.law import Overlay
-from loans.domain.lending.relief import unpaid
+from loans.domain.books.pieces import unpaid
 from loans.domain.loan import Loan
 from loans.service import overlay
 from loans.service.actor import Actor

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from loans.domain.lending.resplit import Resplit
 from loans.domain.loan import Loan, Position
 from loans.domain.refusal import Refusal
 from loans.service import debt
 from loans.service.collection import Collected, Collection, collect
-from loans.service.debt.resplit import Resplit
 from loans.service.loan import standing
 from tests.programme import COMMUNES, MILLION, OFFICER, Clock, Programme, codes
 from tests.store.tools import row_counts

@@ -105,6 +105,11 @@ class History:
         point_id = fact_on(self.moves, due).point_id if self.moves else self.loan.point_id
         return self.meetings[point_id].after(due)
 
+    def session_after(self, day: date) -> date:
+        """The first session after a day, never on it, whatever the law says of a due day that is a session day."""
+        found = self.transfer(day)
+        return found if found > day else self.transfer(day + _ONE_DAY)
+
     @property
     def doubt(self) -> Doubt:
         """What of this history cannot be followed."""

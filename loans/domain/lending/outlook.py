@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from loans.domain.books.history import History
 from loans.domain.books.laid import owed_on
+from loans.domain.books.pieces import unpaid
 from loans.domain.due import Piece
 from loans.domain.law import law
-from loans.domain.lending.relief import unpaid
 from loans.domain.loan import Instalment, Position, proposed_split
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from loans.domain.books.history import History
 from loans.domain.books.outcome import Outcome
+from loans.domain.books.pieces import unpaid
 from loans.domain.calendar import add_months
 from loans.domain.debt import Relief, ReliefKind
 from loans.domain.due import Piece
@@ -97,19 +98,6 @@ def recalled(history: History, *, today: date, expected: int, on: date, due_on: 
         )
     cites = list(law().at("job_loan_recall_causes", on).cites)
     return _granted(history, on, ReliefKind.RECALLED, _by_number(left), due_on, {"reason": reason, "cites": cites})
-
-
-def unpaid(history: History, on: date) -> list[Piece]:
-    """The unpaid parts of the loan's pieces at the end of a day, earliest due first, without frozen ones."""
-    found = history.course.on(on)
-    paid = sum(amount for day, amount in history.covering if day <= on) - found.settled
-    left = []
-    for piece in found.pieces:
-        rest = piece.amount - min(max(paid, 0), piece.amount)
-        paid -= piece.amount - rest
-        if rest:
-            left.append(Piece(piece.due, piece.number, rest, piece.moves))
-    return left
 
 
 @dataclass(frozen=True, slots=True)

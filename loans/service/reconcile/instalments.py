@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from loans.domain.books.laid import owed_on
+from loans.domain.books.pieces import owing
 from loans.domain.debt import ReliefKind
 from loans.domain.reconcile import (
     Cause,
@@ -18,9 +20,7 @@ from loans.domain.reconcile import (
     differs,
     due_differences,
 )
-from loans.domain.recovery import unpaid
 from loans.service.actor import Actor
-from loans.service.portfolio import outlook_of, portfolio
 from loans.service.unit_of_work import UnitOfWork
 
 _CHUNK = 5_000
@@ -77,14 +77,11 @@ def dues_on(uow: UnitOfWork, actor: Actor, held: Sequence[Held], day: date) -> d
     found: dict[str, dict[date, int]] = {}
     for first in range(0, len(loans), _CHUNK):
         some = loans[first : first + _CHUNK]
-        held_now = portfolio(uow, some, day, only=[loan.id for loan in some])
-        left = unpaid(held_now.instalments, held_now.settled, held_now.balances)
-        pieces = zip(held_now.instalments.loan.tolist(), held_now.instalments.due.tolist(), left.tolist(), strict=True)
-        for place, due_on, amount in pieces:
-            _add(found, wanted[some[place].id], due_on, amount)
-        for place in held_now.balances.frozen.nonzero()[0].tolist():
-            for piece in outlook_of(uow, some[place], day).frozen:
-                _add(found, wanted[some[place].id], piece.due, piece.amount)
+        for loan_id, history in uow.books.of([loan.id for loan in some]).items():
+            owed = owed_on(history, day)
+            frozen = history.course.on(day).frozen_on(day) if owed.frozen else ()
+            for piece in (*owing(history, day, owed.payable), *frozen):
+                _add(found, wanted[loan_id], piece.due, piece.amount)
     return dict(found)
 
 

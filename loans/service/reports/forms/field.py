@@ -1,24 +1,23 @@
 """Papers for the field filled: what falls due in a month, what a session collects, who owes what, whom to visit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from loans.domain.arrears import balances, interest_owed
+from loans.domain.books.history import History
+from loans.domain.books.laid import owed_on
+from loans.domain.books.pieces import owing
 from loans.domain.calendar import add_months, calendar
 from loans.domain.law import law
 from loans.domain.network import Point
-from loans.domain.recovery import unpaid
 from loans.domain.refusal import Refusal, Unknown
 from loans.domain.session import first_session_after
 from loans.service.actor import Actor
 from loans.service.books.columns import with_plain_days
 from loans.service.check import checks_due
-from loans.service.portfolio import Portfolio, portfolio
 from loans.service.reports.forms.books import Books
 from loans.service.reports.forms.field_layout import COLLECTION, CONFIRMATION, INSTALMENTS, USE_CHECK
 from loans.service.reports.forms.records import Asked, Cell, Form, FormTable, Kind, total_of
@@ -41,19 +40,14 @@ def instalments(uow: UnitOfWork, asked: Asked) -> FormTable:
     month = (asked.month or add_months(asked.as_of, 1)).replace(day=1)
     last = add_months(month, 1) - ONE_DAY
     days = law().whole("instalment_notice_days", asked.as_of)
-    facts = _facts(uow, asked)
-    held = _held(uow, facts, asked.communes, asked.as_of)
-    left, due = unpaid(held.instalments, held.settled, held.balances), held.instalments.due
-    seen = (left > 0) & (due >= np.datetime64(month, "D")) & (due <= np.datetime64(last, "D"))
-    by_loan = {row["loan_id"]: row for row in facts.to_dict("records")}
     rows = []
-    for place, day, amount in zip(held.instalments.loan[seen], due[seen], left[seen], strict=True):
-        own, due_on = by_loan[held.loans[int(place)].id], day.item()
-        notice_by = due_on - timedelta(days=days)
-        state = IN_TIME if asked.as_of <= notice_by else LATE
-        rows.append(
-            own | {"due_on": due_on, "principal_due": int(amount), "notice_by": notice_by, "notice_state": state}
-        )
+    for own, history in _histories(uow, _facts(uow, asked)):
+        for piece in owing(history, asked.as_of, owed_on(history, asked.as_of).payable):
+            if month <= piece.due <= last:
+                notice_by = piece.due - timedelta(days=days)
+                state = IN_TIME if asked.as_of <= notice_by else LATE
+                due = {"due_on": piece.due, "principal_due": piece.amount}
+                rows.append(own | due | {"notice_by": notice_by, "notice_state": state})
     notes = (
         f"Thông báo cho tổ trưởng trước ngày đến hạn ít nhất {days} ngày. Không gồm gốc đã quá hạn và gốc khoanh.",
     )
@@ -65,14 +59,10 @@ def collection(uow: UnitOfWork, asked: Asked) -> FormTable:
     point = _point(uow, asked.point)
     equal_day = str(law().reading("equal_day", asked.as_of).value).removesuffix("_session")
     on = asked.on or first_session_after(asked.as_of, point.days, point.sessions, calendar(), equal_day=equal_day).day
-    facts = _facts(uow, asked)
-    held = _held(uow, facts, asked.communes, asked.as_of, on)
-    amounts = _payable(held, on)
-    by_loan = {row["loan_id"]: row for row in facts.to_dict("records")}
     rows = []
-    for place, loan in enumerate(held.loans):
-        own = {name: int(values[place]) for name, values in amounts.items()}
-        rows.append(by_loan[loan.id] | own | {"payable": sum(own.values())})
+    for row, history in _histories(uow, _facts(uow, asked)):
+        own = _payable(_seen_by(history, asked.as_of), on)
+        rows.append(row | own | {"payable": sum(own.values())})
     ahead = f"Dự kiến cho phiên ngày {on:%d/%m/%Y} theo chứng từ đến hết ngày {asked.as_of:%d/%m/%Y}."
     notes = (*((ahead,) if on > asked.as_of else ()), "Gốc khoanh không thu tại phiên trừ khi khách hàng tự nguyện.")
     heading = f"{point.name} ({point.code}), phiên ngày {on:%d/%m/%Y}"
@@ -104,18 +94,14 @@ def use_check(uow: UnitOfWork, asked: Asked) -> FormTable:
     return _table(USE_CHECK, asked, rows, (f"Kiểm tra 100 % khoản vay mới trong {days} ngày kể từ ngày giải ngân.",))
 
 
-def _payable(held: Portfolio, on: date) -> dict[str, Any]:
-    """Principal overdue before the session, principal due by its day, interest up to it, per loan."""
-    day = np.datetime64(on, "D")
-    overdue = balances(held.lines, day - 1).overdue
-    left, late = unpaid(held.instalments, held.settled, held.balances), held.instalments.due <= day
-    due = np.zeros(len(held.loans), np.int64)
-    np.add.at(due, held.instalments.loan[late], left[late])
-    interest = interest_owed(held.lines, day)
+def _payable(history: History, on: date) -> dict[str, int]:
+    """Principal overdue before the session, principal due by its day, interest up to it."""
+    overdue, owed = owed_on(history, on - ONE_DAY).overdue, owed_on(history, on)
+    due = sum(piece.amount for piece in owing(history, on, owed.payable) if piece.due <= on)
     return {
         "principal_overdue": overdue,
-        "principal_due": np.maximum(due - overdue, 0),
-        "interest_due": interest.in_term + interest.overdue,
+        "principal_due": max(due - overdue, 0),
+        "interest_due": owed.interest,
     }
 
 
@@ -128,16 +114,18 @@ def _facts(uow: UnitOfWork, asked: Asked) -> pd.DataFrame:
     return with_plain_days(loans.reset_index(drop=True))
 
 
-def _held(
-    uow: UnitOfWork, facts: pd.DataFrame, communes: Sequence[str] | None, as_of: date, on: date | None = None
-) -> Portfolio:
-    """The portfolio on a session's day, from what was effective by ``as_of``."""
-    wanted = sorted(facts["loan_id"].tolist())
-    only = wanted if len(wanted) <= MOST_NAMED else None
-    seen = set(wanted)
-    loans = [loan for loan in uow.loans.all(communes) if loan.id in seen]
-    later = [entry.entry_id for entry in uow.loans.entries(only) if entry.effective_on > as_of]
-    return portfolio(uow, loans, on or as_of, only=only, without=later)
+def _histories(uow: UnitOfWork, facts: pd.DataFrame) -> Iterator[tuple[dict[Any, Any], History]]:
+    """Each loan that a paper concerns with its history, in the order of their numbers."""
+    rows = sorted(facts.to_dict("records"), key=lambda row: int(row["loan_id"]))
+    for first in range(0, len(rows), MOST_NAMED):
+        some = rows[first : first + MOST_NAMED]
+        histories = uow.books.of([row["loan_id"] for row in some])
+        yield from ((row, histories[row["loan_id"]]) for row in some)
+
+
+def _seen_by(history: History, as_of: date) -> History:
+    """The history without vouchers of later days; what was decided for later days stands."""
+    return history.without({each.entry_id for each in history.vouchers if each.effective_on > as_of})
 
 
 def _point(uow: UnitOfWork, code: str) -> Point:

@@ -6,12 +6,10 @@ from datetime import date
 from typing import Any
 
 from loans.domain.books.doubt import Doubt
+from loans.domain.books.history import History
+from loans.domain.books.laid import owed_on
 from loans.domain.calendar import today_in_hanoi
 from loans.domain.debt import Relief, ReliefKind
-from loans.domain.loan import InstalmentRule, Loan
-from loans.domain.opening import Opening
-from loans.service.piece import Transfers
-from loans.service.portfolio import portfolio
 from loans.service.reports.lists.desk import Desk, cited
 from loans.service.reports.lists.record import DAYS, DONG, AuditList, Found, dong
 
@@ -45,14 +43,16 @@ def should_be_overdue(desk: Desk) -> Iterator[Found]:
     for entry_id, loan_id, fault in sorted(_faulty(desk)):
         first.setdefault(loan_id, (entry_id, fault))
         every.append(entry_id)
-    loans = [loan for loan in _loans(desk) if loan.id in first] if first else []
-    for some in (loans[start : start + CHUNK] for start in range(0, len(loans), CHUNK)):
-        ids = [loan.id for loan in some]
-        without = portfolio(desk.uow, some, desk.as_of, only=ids, without=set(every)).balances.overdue
-        for loan, overdue in zip(some, without.tolist(), strict=True):
-            held = desk.loans.get(loan.id)
-            if held is not None and overdue > held["overdue"]:
-                yield _kept_back(desk, loan.id, overdue, int(held["overdue"]), *first[loan.id])
+    without, shown = set(every), sorted(first.keys() & desk.loans.keys())
+    for loan_id, history in _histories(desk, shown):
+        overdue, held = owed_on(history.without(without), desk.as_of).overdue, desk.loans[loan_id]
+        if overdue > held["overdue"]:
+            yield _kept_back(desk, loan_id, overdue, int(held["overdue"]), *first[loan_id])
+
+
+def _histories(desk: Desk, loan_ids: Sequence[int]) -> Iterator[tuple[int, History]]:
+    for start in range(0, len(loan_ids), CHUNK):
+        yield from sorted(desk.uow.books.of(loan_ids[start : start + CHUNK]).items())
 
 
 def _kept_back(desk: Desk, loan_id: int, overdue: int, shown: int, entry_id: int, fault: str) -> Found:
@@ -73,10 +73,6 @@ def _kept_back(desk: Desk, loan_id: int, overdue: int, shown: int, entry_id: int
     )
 
 
-def _loans(desk: Desk) -> Sequence[Loan]:
-    return desk.uow.loans.all(desk.communes)
-
-
 def _faulty(desk: Desk) -> Iterator[tuple[int, int, str]]:
     """(entry, loan, why) of what keeps principal from being overdue without right."""
     written = {row["entry_id"]: row for row in desk.entries(*_POSTPONED, "loan_frozen")}
@@ -89,10 +85,9 @@ def _faulty(desk: Desk) -> Iterator[tuple[int, int, str]]:
     for relief in debts.reliefs:
         if relief.kind is not ReliefKind.RECALLED:
             postponed[relief.loan_id].append(relief)
-    contracts = _Contracts(desk, sorted(postponed))
-    for own in postponed.values():
-        for relief in own:
-            moves = contracts.moves(relief, own)
+    for loan_id, history in _histories(desk, sorted(postponed.keys() & desk.loans.keys())):
+        for relief in postponed[loan_id]:
+            moves = _moves(history, relief, postponed[loan_id])
             fault = _fault_of(relief, written.get(relief.entry_id), moves) if moves else ""
             if fault:
                 yield relief.entry_id, relief.loan_id, fault
@@ -107,49 +102,33 @@ def _fault_of(relief: Relief, row: dict[str, Any] | None, moves: date) -> str:
     return "relief_booked_after_transfer" if booked >= moves and not body.get("decision") else ""
 
 
-class _Contracts:
-    """When the principal that a relief names would have moved without it."""
-
-    def __init__(self, desk: Desk, loan_ids: list[int]) -> None:
-        wanted = set(loan_ids)
-        self._loans = {loan.id: loan for loan in _loans(desk) if loan.id in wanted} if wanted else {}
-        self._transfers, self._openings = Transfers(desk.uow), desk.openings
-        self._due: dict[int, dict[int, date]] = {}
-        for first in range(0, len(loan_ids), CHUNK):
-            for part in desk.uow.loans.instalments(loan_ids[first : first + CHUNK]):
-                self._due.setdefault(part.loan_id, {})[part.number] = part.due_on
-
-    def moves(self, relief: Relief, own: list[Relief]) -> date | None:
-        """The session of what the relief postponed, by the contract or an earlier relief; None for a loan not shown."""
-        loan, due = self._loans.get(relief.loan_id), self._due.get(relief.loan_id)
-        if loan is None or not due:
-            return None
-        whole = loan.instalment_rule is InstalmentRule.FINAL_MATURITY_ONLY
-        present = max(due.values()) if whole else due.get(relief.number, max(due.values()))
-        earlier = [
-            each.due_on for each in own if each.entry_id < relief.entry_id and (whole or each.number == relief.number)
-        ]
-        session = self._transfers.of(loan, max([present, *earlier]))
-        return _not_before_opening(self._transfers, loan, session, self._openings.get(loan.id))
+def _moves(history: History, relief: Relief, own: Sequence[Relief]) -> date | None:
+    """The session of what the relief postponed, by the contract or an earlier relief; None where nothing is held."""
+    due = {part.number: part.due_on for part in history.contract}
+    if not due:
+        return None
+    whole = history.final_only
+    present = max(due.values()) if whole else due.get(relief.number, max(due.values()))
+    earlier = [
+        each.due_on for each in own if each.entry_id < relief.entry_id and (whole or each.number == relief.number)
+    ]
+    return _not_before_opening(history, history.transfer(max([present, *earlier])))
 
 
-def _not_before_opening(transfers: Transfers, loan: Loan, session: date, opening: Opening | None) -> date:
+def _not_before_opening(history: History, session: date) -> date:
     """The session on which principal moves; what another system had not moved by its closing moves after that day."""
-    return session if opening is None else max(session, transfers.strictly_after(loan, opening.effective_on))
+    return session if history.opening is None else max(session, history.session_after(history.opening.effective_on))
 
 
 def late_not_moved(desk: Desk) -> Iterator[Found]:
     """Loans whose due day has passed unpaid, none of it overdue yet: the session that will move it is to come."""
-    transfers, rows = Transfers(desk.uow), desk.book[(desk.book["days_late"] > 0) & (desk.book["overdue"] == 0)]
-    wanted = set(rows["loan_id"].tolist())
-    loans = {loan.id: loan for loan in _loans(desk) if loan.id in wanted} if wanted else {}
-    for loan_id in sorted(wanted):
+    rows = desk.book[(desk.book["days_late"] > 0) & (desk.book["overdue"] == 0)]
+    for loan_id, history in _histories(desk, sorted(rows["loan_id"].tolist())):
         held = desk.loans[loan_id]
         if held["doubt"] == Doubt.NO_SESSION.code:
             continue
-        whole = held["instalment_rule"] == InstalmentRule.FINAL_MATURITY_ONLY
-        session = held["session_due_on"] if whole else transfers.of(loans[loan_id], held["oldest_due"])
-        session = _not_before_opening(transfers, loans[loan_id], session, desk.openings.get(loan_id))
+        session = held["session_due_on"] if history.final_only else history.transfer(held["oldest_due"])
+        session = _not_before_opening(history, session)
         yield Found(
             **desk.of_loan(loan_id),
             fault="session_to_come",
