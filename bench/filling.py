@@ -1,6 +1,7 @@
 """Rows straight into the tables of either database: unhindered, counted on from, looked through."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -8,13 +9,14 @@ from sqlalchemy import Connection, Engine
 from loans.store.bulk import insert_columns
 from loans.store.tables import metadata
 
+AT_ONCE = 200_000  # rows that stand in memory
 Rows = Iterable[Sequence[Any]]
 
 
 def fill(connection: Connection, table: str, rows: Rows) -> None:
     """Rows with a value for every column of a table, in the order of its columns."""
-    into = metadata.tables[table]
-    if columns := list(zip(*rows, strict=True)):
+    into, left = metadata.tables[table], iter(rows)
+    while columns := list(zip(*islice(left, AT_ONCE), strict=True)):
         insert_columns(connection, into, dict(zip(into.columns.keys(), columns, strict=True)))
 
 

@@ -21,17 +21,17 @@ SHEET = "/api/v1/collections"
 REPORT = "/api/v1/reports/overdue?by=commune"
 READERS = 8
 SHEET_ROWS, SHEETS = 500, 3
-TURNS = 2
 
 Paid = list[tuple[int, str]]
 """Loans with the day to pay on."""
 
 
 class Repaying:
-    """The rows about repayments on one city; ``seconds`` is how long each crowd of clients asks."""
+    """The rows about repayments on one city; ``seconds`` is how long a crowd of clients asks, ``turns`` how often."""
 
-    def __init__(self, url: str, branch: Branch, folder: Path, *, seconds: float) -> None:
-        self._url, self._branch, self._folder, self._seconds = url, branch, folder, seconds
+    def __init__(self, url: str, branch: Branch, folder: Path, *, seconds: float, turns: int) -> None:
+        self._url, self._branch, self._folder = url, branch, folder
+        self._seconds, self._turns = seconds, turns
         self._labels = count()
         self._late = [branch.late(place) for place in range(OFFICERS)]
         self._sheets = [branch.take(SHEET_ROWS) for _ in range(SHEETS)]
@@ -42,7 +42,7 @@ class Repaying:
         """Every row, out of the same run."""
         rows = self._rows_of_one()
         bare.prepare(self._branch.store.engine, [loan for own in self._loans for loan, _ in own])
-        turns = [(self._bare(rows), *self._ours()) for _ in range(TURNS)]
+        turns = [(self._bare(rows), *self._ours()) for _ in range(self._turns)]
         beside, on_time, late = (max(each, key=lambda met: met.rate) for each in zip(*turns, strict=True))
         void = "" if beside.rate >= BARE_LEAST else f"the bare stack is below {BARE_LEAST}/s: the machine was too busy"
         stack = f"bare stack {beside.rate:,.0f}/s, {rows} rows inserted"
