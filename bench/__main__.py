@@ -24,8 +24,8 @@ PAGE = Path("docs/performance.md")
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many loans: on SQLite, in the city that is paid, in that of reports, in the loads; how long, how often a crowd
-    of clients asks."""
+    """How many loans: on SQLite, in the city that is paid, in that of reports, in loads; how long a crowd of clients
+    asks, and how often."""
 
     sqlite: int
     paid: int
