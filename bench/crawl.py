@@ -18,8 +18,8 @@ MOST = 150  # pages of one role: more kinds there are not
 LINK = re.compile(rb'<a\b[^>]*?\bhref="([^"#]*)')
 
 
-def pages(app: Flask, port: int, session: str) -> Iterator[str]:
-    """The addresses, one of each route of the application, that answered with a page; each was opened once."""
+def pages(app: Flask, port: int, session: str) -> Iterator[tuple[str, bool]]:
+    """The addresses, one of each route of the application, and whether each answered with a page or with a fault."""
     kinds, left, seen = app.url_map.bind("127.0.0.1"), deque([FIRST]), set[str]()
     while left and len(seen) < MOST:
         path = left.popleft()
@@ -31,11 +31,9 @@ def pages(app: Flask, port: int, session: str) -> Iterator[str]:
             continue
         seen.add(rule.rule)
         answer = asked(port, path, of(session))
-        if answer.status >= 500:
-            raise SystemExit(f"{path} was answered {answer.status}")
         left.extend(_links(path, answer.content if answer.kind == "text/html" else b"", answer.location))
-        if answer.status == 200 and answer.kind == "text/html":
-            yield path
+        if answer.status >= 500 or (answer.status == 200 and answer.kind == "text/html"):
+            yield path, answer.status == 200
 
 
 def of(session: str) -> dict[str, str]:

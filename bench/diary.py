@@ -55,7 +55,7 @@ _DECIDED = {
 _SAID = {
     "application_submitted": {"amount": PRINCIPAL, "collateral": "", "evidence": [], "full_capacity": True},
     "application_complete": {"papers": ["loan_use_plan"]},
-    "application_appraised": {"findings": [], "opinion": "Khả thi (giả định)", "priority": False},
+    "application_appraised": {**_DECIDED, "opinion": "Khả thi (giả định)"},
     "application_approved": _DECIDED,
     "application_signed": {"amount": PRINCIPAL, "term_months": 24},
     "loan_signed": {"amount": PRINCIPAL, "term_months": 24},

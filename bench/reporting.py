@@ -63,13 +63,18 @@ class Reporting:
         """Every page of every role, each just after something was booked."""
         app = self._routes()
         opened = [
-            (role, path)
+            (role, path, answers)
             for role, session in self._branch.sessions.items()
-            for path in pages(app, service.port, session)
+            for path, answers in pages(app, service.port, session)
         ]
-        took = sorted(((self._page(service, path, role), path, role) for role, path in opened), reverse=True)
+        failed = [f"{path} ({role}) failed" for role, path, answers in opened if not answers]
+        took = sorted(
+            ((self._page(service, path, role), path, role) for role, path, answers in opened if answers), reverse=True
+        )
         told = "; ".join(f"{path} ({role}) {seconds:.2f} s" for seconds, path, role in took[:SHOWN])
-        return Found("page", took[0][0], f"{len(took)} pages of {len(self._branch.sessions)} roles; {told}")
+        return Found(
+            "page", took[0][0], f"{len(took)} pages of {len(self._branch.sessions)} roles; {told}", "; ".join(failed)
+        )
 
     def _routes(self) -> Flask:
         """The application, of which only the map of its routes is asked."""
