@@ -63,7 +63,9 @@ _SAID = {
     "loan_use_checked": {"jobs": {"created": 1}, "note": "", "outcome": "proper"},
     "loan_repaid": {"frozen": 0, "note": "thu tại phiên giao dịch", "split": "rule", "voucher_no": "DO-000001"},
 }
-BODIES = {kind: json.dumps(body, ensure_ascii=False, separators=(",", ":")) for kind, body in _SAID.items()}
+BODIES = {
+    kind: json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for kind, body in _SAID.items()
+}
 """What an entry of each kind says; the same of all, for no figure is read out of it."""
 
 
