@@ -37,7 +37,7 @@ class Sizes:
 
 
 FULL = Sizes(sqlite=20_000, paid=100_000, reported=300_000, posted=100_000, loaded=1_000_000, seconds=15, turns=2)
-QUICK = Sizes(sqlite=2_000, paid=4_000, reported=4_000, posted=2_000, loaded=0, seconds=2, turns=1)
+QUICK = Sizes(sqlite=1_000, paid=4_000, reported=2_000, posted=1_000, loaded=0, seconds=2, turns=1)
 
 
 def main() -> None:
