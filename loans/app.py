@@ -1,9 +1,11 @@
 """The composition root: joins store, API and pages into one application. Imported by the server and the CLI alone."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import structlog
 from flask import Flask, Response, jsonify
 from flask_smorest import Api
 
@@ -13,7 +15,11 @@ from loans.domain.refusal import Refusal
 from loans.http import errors, logs, serving
 from loans.http.context import Context
 from loans.http.limits import limiter
+from loans.service.books.ledgers import Ledgers
+from loans.service.books.made_by import made_by
+from loans.service.unit_of_work import Ledgers as KeptLedgers
 from loans.settings import Settings, settings
+from loans.store.books.generations import Generations
 from loans.store.schema import is_current
 from loans.store.unit_of_work import Store, utc_now
 
@@ -41,6 +47,7 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     joined = store or Store.at(chosen.database_url, clock)
+    keep_ledgers(joined, chosen)
     app.extensions["loans"] = Context(joined, chosen, clock)
     refuse_demo_in_earnest(joined, chosen)
     logs.install(app)
@@ -51,7 +58,30 @@ def create_app(
     web.register(app)
     _add_probes(app, joined)
     app.after_request(_harden)
+    if configured is None:
+        read_ahead(joined)
     return app
+
+
+def keep_ledgers(store: Store, chosen: Settings) -> None:
+    """Let reports draw from ledgers that were read before, in the folder that the settings name."""
+    if chosen.snapshot is not None:
+        store.ledgers = Ledgers(Generations(chosen.snapshot), made_by(store.identity))
+
+
+def read_ahead(store: Store) -> None:
+    """Open the snapshot, or begin to make one, before the first report asks for it; nobody waits for this."""
+    if store.ledgers is not None:
+        threading.Thread(target=_read, args=(store, store.ledgers), name="ledgers", daemon=True).start()
+
+
+def _read(store: Store, ledgers: KeptLedgers) -> None:
+    try:
+        if is_current(store.engine):
+            with store.reading(store.known_at(None)) as uow:
+                ledgers.view(uow)
+    except Exception:  # whatever it is, the first report meets it and says so
+        structlog.get_logger("loans.books").exception("snapshot", refused="not read ahead")
 
 
 def openapi(app: Flask) -> dict[str, Any]:

@@ -26,11 +26,13 @@ class Settings:
     instance: Path
     report_threads: int = 4
     report_memory_mb: int = capacity.LEAST_REPORT_MEMORY
+    snapshot: Path | None = None
+    """The folder of ledgers that were read before; None: every report reads the database."""
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings out of LOANS_INSTANCE, LOANS_DATABASE_URL, LOANS_SIGNING_KEY, LOANS_DEMO, LOANS_COOKIE_SECURE,
-    LOANS_REPORT_MEMORY_MB.
+    LOANS_REPORT_MEMORY_MB, LOANS_SNAPSHOT.
 
     Outside demo mode a missing, short or well-known signing key refuses to start.
     """
@@ -46,7 +48,17 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         instance=instance,
         report_threads=capacity.report_threads(environment),
         report_memory_mb=capacity.report_memory_mb(environment),
+        snapshot=snapshot_folder(environment),
     )
+
+
+def snapshot_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Where ledgers that were read before are kept: LOANS_SNAPSHOT, else a folder of the instance; ``off``: nowhere."""
+    given = environment.get("LOANS_SNAPSHOT", "")
+    if given.lower() == "off":
+        return None
+    instance = Path(environment.get("LOANS_INSTANCE", "instance")).resolve()
+    return Path(given).resolve() if given else instance / "snapshot"
 
 
 def database_url(environment: Mapping[str, str] = os.environ) -> str:

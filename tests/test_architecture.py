@@ -19,8 +19,6 @@ PORTS = "loans/service/unit_of_work/"
 
 BARE = {
     "loans/service/account.py:digest",
-    "loans/service/portfolio.py:Portfolio.balances",
-    "loans/service/portfolio.py:Portfolio.delay",
     "loans/service/reports/__init__.py:Book.known_at",
     "loans/service/reports/__init__.py:Book.reading",
     "loans/service/reports/kept.py:Book.reading",

@@ -20,6 +20,7 @@ COMMANDS = (
     "reconcile",
     "load",
     "audit",
+    "doctor",
     "export",
     "restore",
     "account",

@@ -70,18 +70,24 @@ UNLIMITED: Budget = _Unlimited()
 
 
 class _Work(NamedTuple):
-    """What is being worked out: since when by the clock, and its cells."""
+    """What is being worked out: since when by the clock, its cells, and the report's thread (None: who books)."""
 
     began: float
     cells: int
+    by: threading.Thread | None
 
 
 @dataclass
 class SharedBudget:
-    """The budget of one process: ``reports`` threads, and ``cells`` cells of tables kept and under construction."""
+    """The budget of one process: ``reports`` threads, and ``cells`` cells of tables kept and under construction.
+
+    Of those threads ``makers`` work something out; the others serve what is warm. Python computes one thing at a time:
+    two constructions at once end no sooner, and take twice as much from those who book.
+    """
 
     reports: int
     cells: int
+    makers: int = 1
     clock: Callable[[], float] = time.monotonic
     gives_way: Callable[[], None] | None = None
     """Asked before each work begins: what is kept then makes room for it."""
@@ -110,15 +116,15 @@ class SharedBudget:
     def construct(self, key: Hashable, cells: int) -> Iterator[None]:
         """See ``Budget``: the thread serves a report from now on."""
         self.serve()
-        with self.reserve(key, cells):
+        with self.reserve(key, cells, threading.current_thread()):
             yield
 
     @contextmanager
-    def reserve(self, key: Hashable, cells: int) -> Iterator[None]:
-        """The memory of ``construct`` without a place."""
+    def reserve(self, key: Hashable, cells: int, by: threading.Thread | None = None) -> Iterator[None]:
+        """The memory of ``construct``; without a place where it is nobody's report."""
         with self._lock:
-            self._admit(key, cells)
-            self._works[key] = _Work(self.clock(), cells)
+            self._admit(key, cells, by)
+            self._works[key] = _Work(self.clock(), cells, by)
         try:
             if cells and self.gives_way is not None:
                 self.gives_way()
@@ -142,12 +148,13 @@ class SharedBudget:
     def _taken(self) -> int:
         return sum(work.cells for work in self._works.values())
 
-    def _admit(self, key: Hashable, cells: int) -> None:
+    def _admit(self, key: Hashable, cells: int, by: threading.Thread | None) -> None:
         if cells > self.cells:
             raise _too_large(cells, self.cells)
         if key in self._works:
             raise _being_made(self._for_seconds([self._works[key].began]))
-        if self._taken + cells > self.cells:
+        others = {work.by for work in self._works.values()} - {by, None}
+        if (by and len(others) >= self.makers) or self._taken + cells > self.cells:
             raise _full(self._for_seconds(work.began for work in self._works.values()))
 
     def _for_seconds(self, began: Any) -> int:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, TableClause
 
 _AT_ONCE = 20_000  # rows of one block of COPY: some megabytes of text
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
+def insert_columns(connection: Connection, table: TableClause, columns: Mapping[str, Sequence[Any]]) -> int:
     """Insert rows that are given as columns of one length (plain values, days as ISO text, None for empty)."""
     names = ", ".join(f'"{name}"' for name in columns)
     rows = zip(*columns.values(), strict=True)

@@ -10,6 +10,7 @@ from sqlalchemy import Table, func, insert, select
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
 from loans.service.unit_of_work import Booked
 from loans.store.base import Port, whole
+from loans.store.books.among import among
 from loans.store.tables import (
     debt_freeze,
     frozen_part,
@@ -111,5 +112,5 @@ class SqlDebts(Port):
         query = self._valid(select(table), table.c.entry_id)
         query = query.order_by(table.c.loan_id, table.c.effective_on, table.c.entry_id, *order)
         if loan_ids is not None:
-            query = query.where(table.c.loan_id.in_(loan_ids))
+            query = query.where(among(self._connection, table.c.loan_id, loan_ids))
         return [dict(row) for row in self._connection.execute(query).mappings()]

@@ -11,23 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from loans.store.tables import STAGING, instalment, loan, loan_entry, metadata, past_voucher
-
-FILLED = (
-    "entry",
-    "unsealed",
-    "borrower",
-    "application",
-    "loan",
-    "opening",
-    "instalment",
-    "past_voucher",
-    "debt_freeze",
-    "posting",
-    "credit_group",
-    "group_fact",
-)
-"""The tables that a load fills."""
+from loans.store.loading_post import FILLED
+from loans.store.tables import STAGING, loan, loan_entry, metadata, past_voucher
 
 _OWNED = text(
     "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid = ANY(CAST(:names AS regclass[]))"
@@ -51,9 +36,7 @@ def first_load(connection: Connection) -> AbstractContextManager[object]:
 
 def _is_empty(connection: Connection) -> bool:
     """Whether there is no loan and no voucher; if some come meanwhile, they are only checked twice."""
-    return not any(
-        connection.scalar(select(each.select().exists())) for each in (loan, loan_entry, past_voucher, instalment)
-    )
+    return not any(connection.execute(select(each).limit(1)).first() for each in (loan, loan_entry, past_voucher))
 
 
 def _owns(connection: Connection) -> bool:

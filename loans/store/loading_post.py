@@ -6,13 +6,15 @@ would begin with the streams, for the sake of ORDER BY, and look through all res
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text
+from sqlalchemy import Connection, bindparam, table, text
 
 from loans.domain.network import BEGINNING, Group
-from loans.store.tables import credit_group, entry, group_fact, stream, unsealed
+from loans.store.bulk import insert_columns
+from loans.store.tables import entry
+from loans.store.types import canonical
 
 _CUSTOMERS = """
 CREATE TEMPORARY TABLE posting_customer AS
@@ -139,13 +141,52 @@ _AGAINST = f"""
 INSERT INTO posting (entry_id, line, source_id, account, effective_on, amount)
 SELECT p.entry_id, 2, r.source_id, 'available', :day, -r.outstanding {_OF} ORDER BY p.entry_id
 """
+FILLED = (
+    "stream",
+    "entry",
+    "unsealed",
+    "borrower",
+    "application",
+    "loan",
+    "opening",
+    "instalment",
+    "past_voucher",
+    "debt_freeze",
+    "posting",
+    "credit_group",
+    "group_fact",
+)
+"""The tables that a load fills."""
 _STEPS = (
     (_CUSTOMER_STREAMS, _CUSTOMER_ENTRIES, _CUSTOMER_ROWS, _CUSTOMER_UNSEALED, _LOAN_STREAMS, _LOAN_ENTRIES),
     (_UNSEALED, _APPLICATIONS, _LOAN_ROWS, _OPENINGS, _ONE_PIECE, _PIECES, _PAST, _FREEZES, _POSTINGS, _AGAINST),
 )
+_OF_GROUP = ("number", "commune", "point_id", "organisation", "leader", "hamlet_id")
+_GROUPS = """
+CREATE TEMPORARY TABLE posting_group (number VARCHAR PRIMARY KEY, commune VARCHAR, point_id BIGINT,
+                                      organisation VARCHAR, leader VARCHAR, hamlet_id BIGINT, body TEXT)
+"""
+_GROUP_ENTRY = """
+FROM posting_group p CROSS JOIN stream s CROSS JOIN entry e
+WHERE s.noun = 'group' AND s.key = p.number AND e.stream_id = s.id AND e.sequence = 1
+"""
+_GROUP_STEPS = (
+    "INSERT INTO stream (noun, key) SELECT 'group', number FROM posting_group ORDER BY number",
+    """
+INSERT INTO entry (stream_id, sequence, kind, effective_on, booked_at, actor, reason, body, origin)
+SELECT s.id, 1, 'group_registered', :today, :now, :actor, '', p.body, :origin
+FROM posting_group p CROSS JOIN stream s WHERE s.noun = 'group' AND s.key = p.number ORDER BY p.number
+""",
+    f"INSERT INTO unsealed (entry_id) SELECT e.id {_GROUP_ENTRY}",
+    f"INSERT INTO credit_group (id, entry_id, number, commune) SELECT s.id, e.id, p.number, p.commune {_GROUP_ENTRY}",
+    f"""
+INSERT INTO group_fact (entry_id, group_id, since, point_id, organisation, leader, hamlet_id)
+SELECT e.id, s.id, :beginning, p.point_id, p.organisation, p.leader, p.hamlet_id {_GROUP_ENTRY}
+""",
+)
 _NAMED = re.compile(r":([a-z]+)")
 _TYPED = [bindparam("now", type_=entry.c.booked_at.type)] + [
-    bindparam(name, type_=entry.c.effective_on.type) for name in ("day", "today")
+    bindparam(name, type_=entry.c.effective_on.type) for name in ("day", "today", "beginning")
 ]
 
 
@@ -159,13 +200,13 @@ def post(connection: Connection, load_id: int, said: Mapping[str, Any]) -> int:
         _run(connection, step, given)
     connection.execute(text(_LOANS.format(load=int(load_id))))
     connection.execute(text(_INDEX))
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("ANALYZE posting_loan"))
+    _look_at(connection, ["posting_loan"])
     for step in _STEPS[1]:
         _run(connection, step, given)
     posted = int(connection.scalar(text("SELECT count(*) FROM posting_loan")) or 0)
     for name in ("posting_loan", "posting_customer"):
         connection.execute(text(f"DROP TABLE {name}"))
+    _look_at(connection, FILLED)
     return posted
 
 
@@ -175,45 +216,32 @@ def add_groups(
     """Book groups with their first facts: a stream, an entry, the group and its fact each."""
     if not groups:
         return
-    connection.execute(insert(stream), [{"noun": "group", "key": each.number} for each in groups])
-    ids = dict(connection.execute(select(stream.c.key, stream.c.id).where(stream.c.noun == "group")).all())
-    own = {"sequence": 1, "kind": "group_registered", "effective_on": said["today"], "booked_at": said["now"]}
-    own |= {"actor": said["actor"], "origin": said["origin"], "reason": ""}
-    booked = [{"stream_id": ids[each.number], "body": body, **own} for each, body in zip(groups, bodies, strict=True)]
-    connection.execute(insert(entry), booked)
-    first = select(entry.c.stream_id, entry.c.id).join(stream, stream.c.id == entry.c.stream_id)
-    entries = dict(connection.execute(first.where(stream.c.noun == "group", entry.c.sequence == 1)).all())
-    of = {each.number: (ids[each.number], entries[ids[each.number]]) for each in groups}
-    connection.execute(insert(unsealed), [{"entry_id": entry_id} for _id, entry_id in of.values()])
-    connection.execute(
-        insert(credit_group),
-        [
-            {"id": of[each.number][0], "entry_id": of[each.number][1], "number": each.number, "commune": each.commune}
-            for each in groups
-        ],
-    )
-    connection.execute(insert(group_fact), [_fact(each, *of[each.number]) for each in groups])
-
-
-def _fact(group: Group, group_id: int, entry_id: int) -> dict[str, Any]:
-    return {
-        "entry_id": entry_id,
-        "group_id": group_id,
-        "since": BEGINNING,
-        "point_id": group.point_id,
-        "organisation": group.organisation,
-        "leader": group.leader,
-        "hamlet_id": group.hamlet_id,
-    }
+    connection.execute(text(_GROUPS))
+    facts = {name: [getattr(each, name) for each in groups] for name in _OF_GROUP}
+    insert_columns(connection, table("posting_group"), {**facts, "body": [canonical(each) for each in bodies]})
+    for step in _GROUP_STEPS:
+        _run(connection, step, {"beginning": BEGINNING, **said})
+    connection.execute(text("DROP TABLE posting_group"))
 
 
 def _prepare(connection: Connection) -> None:
-    """PostgreSQL plans by its statistics, and nobody has looked at tables that were just filled."""
     for name in ("posting_loan", "posting_customer"):
         connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
     if connection.dialect.name == "postgresql":
-        for name in ("load_result", "load_voucher", "load_instalment"):
-            connection.execute(text(f"ANALYZE {name}"))
+        connection.execute(text("SET LOCAL jit = off"))  # it compiles for longer than these statements run
+    _look_at(connection, ("load_result", "load_voucher", "load_instalment"))
+
+
+def _look_at(connection: Connection, names: Iterable[str]) -> None:
+    """PostgreSQL plans by its statistics, and nobody has looked at tables that were just filled.
+
+    A few thousand rows of each are enough to plan by; the server looks at more of them in its own time.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    connection.execute(text("SET LOCAL default_statistics_target = 10"))
+    for name in names:
+        connection.execute(text(f"ANALYZE {name}"))
 
 
 def _run(connection: Connection, step: str, given: dict[str, Any]) -> None:

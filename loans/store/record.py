@@ -81,17 +81,24 @@ def load(connection: Connection, after: int, through: int) -> list[Sealed]:
     found, named = _positions(connection, {"after": after, "through": through})
     ids = {"entries": sorted(named), "streams": sorted({each.stream_id for each in found if each.stream_id})}
     held = _held(connection, ids)
-    for table, query in _FACT_QUERIES.items():
-        if table.name not in held:
-            continue
-        for entry_id, *values in _read(connection, query, ids, table.name):
-            row = _row(_COLUMNS[table], values)
-            of_entry = [each for each in named[entry_id] if not is_of_stream(table) or each.stream_id == row["id"]]
-            for column in _BINARY[table] if of_entry else ():
-                row[column.name] = _content(connection, table, column, row)
-            for each in of_entry:
-                each.facts.setdefault(table.name, []).append(row)
+    for table in FACTS:
+        if table.name in held:
+            _bear(connection, table, ids, named)
     return found
+
+
+def _bear(
+    connection: Connection, table: Table, ids: Mapping[str, Sequence[int]], named: Mapping[int, Sequence[Sealed]]
+) -> None:
+    """Give the positions of some entries the rows that they bear in a table."""
+    columns, of_stream = _COLUMNS[table], table in _OF_STREAMS
+    for entry_id, *values in _read(connection, _FACT_QUERIES[table], ids, table.name):
+        row = _row(columns, values)
+        of_entry = [each for each in named[entry_id] if not of_stream or each.stream_id == row["id"]]
+        for column in _BINARY[table] if of_entry else ():
+            row[column.name] = _content(connection, table, column, row)
+        for each in of_entry:
+            each.facts.setdefault(table.name, []).append(row)
 
 
 def _held(connection: Connection, ids: Mapping[str, Sequence[int]]) -> set[str]:
@@ -107,10 +114,12 @@ def parts(sealed: Sealed, salt_of: str, linked_at: Any) -> dict[str, Part]:
     """What is hashed, personal fields masked: the seal, the entry, and each table's rows in the order of their keys."""
     found: dict[str, Part] = {"seal": [_seal(sealed, linked_at)], "entry": [_masked_entry(sealed.entry or {}, salt_of)]}
     for name, rows in sealed.facts.items():
-        keys = [column.name for column in metadata.tables[name].primary_key.columns]
-        keyed = sorted((tuple(str(row.get(key)) for key in keys), row) for row in rows) if len(rows) > 1 else None
+        keys = _KEYS[name]
+        keyed = sorted((tuple([str(row.get(key)) for key in keys]), row) for row in rows) if len(rows) > 1 else None
         ordered = [row for _, row in keyed] if keyed else rows
-        found[name] = [_masked(name, row, "/".join(str(row.get(key)) for key in keys), salt_of) for row in ordered]
+        if name in _PERSONAL:
+            ordered = [_masked(name, row, "/".join(str(row.get(key)) for key in keys), salt_of) for row in ordered]
+        found[name] = ordered
     return found
 
 
@@ -148,9 +157,7 @@ def _masked_entry(said: Mapping[str, Any], salt_of: str) -> dict[str, Any]:
 
 
 def _masked(table: str, row: Mapping[str, Any], key: str, salt_of: str) -> dict[str, Any]:
-    masked = _PERSONAL.get(table)
-    if not masked:
-        return dict(row)
+    masked = _PERSONAL[table]
     return {
         name: salted(salt_of, f"{table}.{key}.{name}", value) if name in masked else value
         for name, value in row.items()
@@ -231,9 +238,12 @@ def _columns(table: Table) -> list[tuple[str, str | None]]:
 
 _COLUMNS = {table: _columns(table) for table in (entry, *FACTS)}
 _BINARY = {table: [column for column in table.columns if isinstance(column.type, LargeBinary)] for table in FACTS}
+_KEYS = {table.name: [column.name for column in table.primary_key.columns] for table in FACTS}
+_OF_STREAMS = frozenset(filter(is_of_stream, FACTS))
 _PERSONAL = {
-    table.name: {column.name for column in table.columns if f"{table.name}.{column.name}" in PERSONAL_COLUMNS}
+    table.name: columns
     for table in FACTS
+    if (columns := {each.name for each in table.columns if f"{table.name}.{each.name}" in PERSONAL_COLUMNS})
 }
 _PERSONAL_OF_ENTRY = {name.partition(".")[2] for name in PERSONAL_COLUMNS if name.startswith(("entry.", "stream."))}
 _FACT_QUERIES = {table: _facts_query(table) for table in FACTS}

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from loans.domain.columns import Column
 from loans.domain.debt import ReliefKind
 from loans.service.unit_of_work import Happened
+from loans.store.books.among import among
 from loans.store.flat import ENTRY, FlatPort
 from loans.store.place import PlacedPort
 from loans.store.tables import (
@@ -64,7 +65,7 @@ class SqlReporting(FlatPort, PlacedPort):
             .join(borrower, borrower.c.id == loan.c.borrower_id)
             .join(source, source.c.id == loan.c.source_id)
         )
-        query, here = self._placed(query if loan_ids is None else query.where(loan.c.id.in_(loan_ids)), communes)
+        query, here = self._placed(self._of_loans(query, loan.c.id, None, loan_ids), communes)
         found = self._flat(query.add_columns(here.label("commune")), loan.c.entry_id, self._unseen)
         order = np.lexsort((found["contract_no"].astype(str), found["commune"].astype(str)))
         order = order[self._standing(found["id"], found["application_id"])[order]]
@@ -214,7 +215,7 @@ class SqlReporting(FlatPort, PlacedPort):
     ) -> Select[Any]:
         """Rows about loans, of those alone that stand in some communes, or have one of some numbers."""
         if loan_ids is not None:
-            query = query.where(loan_id.in_(loan_ids))
+            query = query.where(among(self._connection, loan_id, loan_ids))
         return query if communes is None else query.where(loan_id.in_(self._loans_within(communes)))
 
 

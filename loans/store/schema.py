@@ -3,6 +3,7 @@
 from typing import Any
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -14,6 +15,10 @@ from loans.store.engine import WRITING
 from loans.store.reference import communes, successions
 from loans.store.tables import APPEND_ONLY, commune, metadata, succession
 
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
 _MIGRATING_LOCK = 0x6D696772  # two servers that start together migrate one after the other
 
 
@@ -42,6 +47,28 @@ def is_current(engine: Engine) -> bool:
     """Whether the database stands at the last migration of this version."""
     with engine.connect() as connection, connection.begin():
         return revision_of(connection) == lineage(connection)[-1]
+
+
+def differences(engine: Engine) -> list[str]:
+    """What a database really has otherwise than this version's tables: tables, columns, indexes, keys and the guards
+    of what is append-only; nothing where all is as it should be."""
+    with engine.connect() as connection, connection.begin():
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+        held = set(connection.scalars(text(_TRIGGERS[connection.dialect.name])))
+        wanted = [each.split()[2] for each in guards(APPEND_ONLY, connection.dialect.name) if _is_trigger(each)]
+        missing = [f"missing trigger {name}" for name in wanted if name not in held]
+        return [*(_told(each) for each in found), *missing]
+
+
+def _told(difference: Any) -> str:
+    """One difference in a line: what is to be done, and to which table, column, index or key."""
+    what = difference[0] if isinstance(difference, list) else difference  # changes of one column come as a list
+    named = [getattr(each, "name", None) or str(each) for each in what[1:] if each is not None]
+    return " ".join([str(what[0]), *(str(each) for each in named)])
+
+
+def _is_trigger(statement: str) -> bool:
+    return statement.startswith("CREATE TRIGGER")
 
 
 def revision_of(connection: Connection) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql
@@ -22,6 +23,7 @@ from loans.store.application import SqlApplications
 from loans.store.area_confirmation import SqlAreaConfirmations
 from loans.store.audit import SqlProof
 from loans.store.books.append import Appending
+from loans.store.books.changes import SqlChanges
 from loans.store.books.history import Histories, Kept, Written
 from loans.store.books.ports import SqlBooks
 from loans.store.borrower import SqlBorrowers
@@ -103,6 +105,8 @@ class SqlUnitOfWork:
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
         self._reporting = SqlReporting(connection, position)
         self._findings = SqlFindings(connection, position)
+        self.changes: ports.Changes = SqlChanges(connection, position)
+        self.ledgers: ports.Ledgers | None = None
         self.network: ports.Networks = SqlNetworks(connection, position)
         self.overlays: ports.Overlays = SqlOverlays(connection, position)
         self.accounts: ports.Accounts = SqlAccounts(connection)
@@ -188,6 +192,14 @@ class Store:
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._one_linker = threading.Lock()
         self._kept = Kept()
+        self.ledgers: ports.Ledgers | None = None
+        """Whole ledgers that were read before, where somebody keeps them."""
+
+    @property
+    def identity(self) -> str:
+        """Which database this is, without a password: what was read of another is never taken for this one's."""
+        url = self.engine.url
+        return sha256(f"{url.get_backend_name()} {url.host} {url.port} {url.database}".encode()).hexdigest()[:32]
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
@@ -220,7 +232,9 @@ class Store:
         """A unit of work that writes nothing and sees only what was known, where that is given."""
         with self._snapshot() as connection:
             position = known.position if known else None
-            yield SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept, budget=self.budget)
+            uow = SqlUnitOfWork(connection, "", self.clock(), position, kept=self._kept, budget=self.budget)
+            uow.ledgers = self.ledgers if known else None
+            yield uow
 
     @contextmanager
     def glancing(self) -> Iterator[SqlUnitOfWork]:

@@ -12,17 +12,16 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loans.domain.arrears import balances
+from loans.domain.books.history import History, Meeting
+from loans.domain.books.laid import late_on, owed_on
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
 from loans.domain.loan import Instalment, InstalmentRule, LoanEntry
 from loans.domain.opening import Opening
 from loans.domain.session import PointDay, RecordedSession
-from loans.service.portfolio import portfolio
 
 OPENING = date(2027, 1, 4)
 DAYS = 420
@@ -405,6 +404,27 @@ def papers_of(loan: Simulated) -> Any:
     )
 
 
+def history_of(loan: Simulated, sessions: Sequence[date]) -> History:
+    """The same life as a history."""
+    point = store_of([loan], sessions).network.points()[0]
+    vouchers = sorted(loan.entries, key=lambda each: (each.effective_on, each.voucher_no, each.entry_id))
+    return History(
+        loan=papers_of(loan),
+        contract=tuple(loan.contract),
+        vouchers=tuple(vouchers),
+        opening=loan.opening,
+        debts=store_of([loan], sessions).debts.of(None),
+        meetings={1: Meeting(tuple(point.days), tuple(point.sessions))},
+    )
+
+
+def _until(loan: Simulated, day: date) -> Any:
+    """What of a life was effective by the end of a day."""
+    names = ("entries", "reliefs", "freezes", "frozen_parts", "write_offs", "refunds")
+    facts = {name: [each for each in getattr(loan, name) if each.effective_on <= day] for name in names}
+    return SimpleNamespace(**vars(loan) | facts)
+
+
 @st.composite
 def several(draw: st.DrawFn) -> tuple[list[Simulated], list[date]]:
     sessions, ids = draw(sessions_held()), iter(range(1, 10**6))
@@ -417,7 +437,7 @@ def test_the_columns_say_of_every_loan_what_the_simulation_says(
     histories: tuple[list[Simulated], list[date]], days: list[int]
 ) -> None:
     loans, sessions = histories
-    uow, papers = store_of(loans, sessions), [papers_of(loan) for loan in loans]
+    held = [history_of(loan, sessions) for loan in loans]
     events = {entry.effective_on for loan in loans for entry in loan.entries}
     events |= {relief.effective_on for loan in loans for relief in loan.reliefs}
     events |= {freeze.effective_on for loan in loans for freeze in loan.freezes}
@@ -425,12 +445,9 @@ def test_the_columns_say_of_every_loan_what_the_simulation_says(
     wanted = {OPENING + timedelta(days=day) for day in days} | {OPENING + timedelta(days=DAYS - 1)}
     wanted |= {day + step * ONE_DAY for day in events | ends for step in (-1, 0, 1, 25)}
     end = OPENING + timedelta(days=DAYS - 1)
-    lines = portfolio(uow, papers, end).lines
     for day in sorted(day for day in wanted if OPENING <= day <= end):
-        found = portfolio(uow, papers, day)
-        later = balances(lines, np.datetime64(day, "D"))
-        for place, loan in enumerate(loans):
-            position = found.position(place)
+        for history, loan in zip(held, loans, strict=True):
+            position, late = owed_on(history, day), late_on(history, day)
             stands = Standing(
                 position.in_term,
                 position.overdue,
@@ -438,12 +455,12 @@ def test_the_columns_say_of_every_loan_what_the_simulation_says(
                 position.interest_in_term,
                 position.interest_overdue,
                 position.credit,
-                int(found.delay.days_overdue[place]),
-                int(found.delay.days_late[place]),
+                late.days_overdue,
+                late.days_late,
             )
             assert stands == loan.evenings[day], (day, loan)
-            unchanged = (int(later.in_term[place]), int(later.overdue[place]), int(later.frozen[place]))
-            assert unchanged == (position.in_term, position.overdue, position.frozen), (day, loan)
+            cut = history_of(_until(loan, day), sessions)  # what is booked for later days changes nothing of this one
+            assert (owed_on(cut, day), late_on(cut, day)) == (position, late), (day, loan)
 
 
 @pytest.mark.long

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from loans.domain.arrears import Balances, Instalments, delay
 from loans.domain.books.event import day_number
 from loans.domain.books.fold import Figures, figures
-from loans.domain.books.history import History, Meeting
 from loans.domain.books.laid import laid
 from loans.domain.books.ledger import View
 from loans.domain.columns import Column
@@ -27,7 +26,7 @@ from loans.service.books.evening import Evening
 from loans.service.books.reading import ledger_of
 from loans.service.reports.book import MOVEMENTS, turnover_book
 from loans.service.reports.book.movements import movements_of
-from tests.domain.test_debt_oracle import DAYS, OPENING, Simulated, papers_of, several, store_of
+from tests.domain.test_debt_oracle import DAYS, OPENING, Simulated, history_of, papers_of, several, store_of
 
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 FIGURES = ("brought", "in_term", "overdue", "frozen", "overdue_since", "interest_in_term", "interest_overdue")
@@ -79,7 +78,7 @@ def book_of(loans: Sequence[Simulated], sessions: Sequence[date]) -> Any:
         return {name: [values[at] for at in kept] for name, values in named.items()}
 
     def told(named: dict[str, list[Any]], of: str = "loan_id") -> Callable[..., dict[str, list[Any]]]:
-        return lambda communes=None, loan_ids=None: rows(named, loan_ids, of)
+        return lambda loan_ids=None, **_asked: rows(named, loan_ids, of)
 
     paid = ("entry_id", "loan_id", "effective_on", "disbursed", "principal", "interest", "opening")
     uow.books = SimpleNamespace(of=lambda loan_ids: {loan_id: mine[loan_id] for loan_id in loan_ids})
@@ -117,20 +116,6 @@ def _debts_of(debts: Debts, only: Sequence[int] | None) -> Debts:
         for each in fields(Debts)
     }
     return Debts(**kept)
-
-
-def history_of(loan: Simulated, sessions: Sequence[date]) -> History:
-    """The same life as a history."""
-    point = store_of([loan], sessions).network.points()[0]
-    vouchers = sorted(loan.entries, key=lambda each: (each.effective_on, each.voucher_no, each.entry_id))
-    return History(
-        loan=papers_of(loan),
-        contract=tuple(loan.contract),
-        vouchers=tuple(vouchers),
-        opening=loan.opening,
-        debts=store_of([loan], sessions).debts.of(None),
-        meetings={1: Meeting(tuple(point.days), tuple(point.sessions))},
-    )
 
 
 def evening_of(uow: Any, day: date) -> Evening:

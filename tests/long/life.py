@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
+from loans.domain.books.pieces import unpaid
 from loans.domain.due import Piece
 from loans.domain.law import Overlay
-from loans.domain.books.pieces import unpaid
 from loans.domain.loan import Loan
-from loans.service import overlay
+from loans.service import debt, overlay
 from loans.service.actor import Actor
 from loans.service.interest_share import set_interest_shares
 from loans.service.opening import Brought
@@ -157,7 +157,8 @@ def perform(programme: Any, call: Call) -> Any:
     """Ask a use case at the programme's present moment, resting on the loan as it stands."""
     with programme.by(call.by) as uow:
         given = dict(call.given)
-        if "today" in inspect.signature(call.use_case).parameters:
+        takes = inspect.signature(call.use_case).parameters
+        if "today" in takes or ("asked" in takes and call.use_case is not debt.reverse):
             given["today"] = programme.today
         at = uow.entries.sequence(call.loan_id or given.get("application_id", 0))
         if call.loan_id:

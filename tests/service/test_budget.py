@@ -91,8 +91,21 @@ def test_what_is_being_worked_out_is_not_worked_out_a_second_time() -> None:
     assert elsewhere(same) is None
 
 
-def test_memory_counts_what_is_under_construction_and_comes_back_also_after_a_fault() -> None:
+def test_one_report_is_worked_out_at_a_time_and_its_own_parts_are_no_others() -> None:
     budget = SharedBudget(reports=8, cells=100)
+
+    def other() -> None:
+        with budget.construct("another day", 1):
+            pass
+
+    with budget.construct("list", 0), budget.construct("its book", 10):
+        assert isinstance(elsewhere(other), Busy)
+        assert elsewhere(budget.serve) is None, "what is warm is served"
+    assert elsewhere(other) is None
+
+
+def test_memory_counts_what_is_under_construction_and_comes_back_also_after_a_fault() -> None:
+    budget = SharedBudget(reports=8, cells=100, makers=8)
 
     def sixty() -> None:
         with budget.construct("other", 60):

@@ -13,7 +13,6 @@ from loans.service import application as applications
 from loans.service import network
 from loans.service.application import Filing
 from loans.service.loan import position_of
-from loans.service.piece import Transfers
 from tests.programme import COMMUNES, DAYS, MILLION, OFFICER, Programme, codes
 
 ABROAD_PAPERS = ["loan_request", "labour_contract", "passport"]
@@ -36,7 +35,7 @@ def _lent_by_group(programme: Programme) -> tuple[Loan, Group, Point]:
 
 def _transfer(programme: Programme, loan: Loan, due: date) -> date:
     with programme.store.reading() as uow:
-        return Transfers(uow).of(loan, due)
+        return uow.books.one(loan.id).transfer(due)
 
 
 # --- groups over time

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from loans.domain.books.laid import owed_on
 from loans.domain.fund import Account
 from loans.domain.loan import Loan
 from loans.domain.monitoring import Code
@@ -19,7 +20,6 @@ from loans.service import debt
 from loans.service.allocation import draft_round
 from loans.service.fund import supplement
 from loans.service.plan import uses
-from loans.service.portfolio import outlook_of, portfolio
 from loans.service.recovery import Forecast, YearPool, forecast, pool_of
 from loans.service.reports.absorption import Absorption, absorption
 from loans.service.unit_of_work import Known, UnitOfWork
@@ -247,9 +247,9 @@ def test_the_forecast_adds_up_to_what_is_outstanding_on_every_day_whatever_happe
         with programme.store.reading() as uow:
             for row in made.by_commune:
                 loans = [loan for loan in uow.loans.all([row.commune]) if loan.source_id == source_id]
-                of = portfolio(uow, loans, as_of).balances
-                assert row.outstanding == int(of.outstanding.sum())
-                assert row.frozen == int(of.frozen.sum())
+                of = [owed_on(each, as_of) for each in uow.books.of([loan.id for loan in loans]).values()]
+                assert row.outstanding == sum(each.outstanding for each in of)
+                assert row.frozen == sum(each.frozen for each in of)
                 parts = (row.scheduled, row.late, row.before, row.beyond, row.frozen)
                 assert (sum(parts), min(parts) >= 0) == (row.outstanding, True)
 
@@ -266,7 +266,7 @@ def test_the_months_are_those_of_the_pieces_after_what_was_decided(programme: Pr
     months = [date(2026, 12, 1), date(2027, 3, 1), date(2027, 9, 1), date(2028, 3, 1)]
     assert (made.total.late // MILLION, found) == (3, dict(zip(months, (15, 30, 30, 30), strict=True)))
     with programme.store.reading() as uow:
-        pieces = outlook_of(uow, loan, TODAY).pieces
+        pieces = uow.books.one(loan.id).course.on(TODAY).pieces
     assert Counter({piece.due.replace(day=1): piece.amount for piece in pieces if piece.due > TODAY}) == Counter(
         {row.month: row.scheduled for row in made.rows}
     )

@@ -4,6 +4,8 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from loans.domain.books.ledger import View
+from loans.domain.books.network import Network
 from loans.service.audit import Proof
 from loans.service.budget import Budget
 from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
@@ -25,7 +27,7 @@ from loans.service.unit_of_work.planning import (
     Scenarios,
     Turnovers,
 )
-from loans.service.unit_of_work.reporting import Columns, Findings, Happened, Reporting
+from loans.service.unit_of_work.reporting import Changes, Columns, Findings, Happened, Reporting, Sealed
 
 __all__ = [
     "Accounts",
@@ -36,6 +38,7 @@ __all__ = [
     "Booked",
     "Books",
     "Borrowers",
+    "Changes",
     "Columns",
     "Commitments",
     "Confirmation",
@@ -49,6 +52,7 @@ __all__ = [
     "Happened",
     "JobReports",
     "Known",
+    "Ledgers",
     "Loads",
     "LoanPlace",
     "Loans",
@@ -67,10 +71,23 @@ __all__ = [
     "SavedMapping",
     "Scenario",
     "Scenarios",
+    "Sealed",
     "Turnovers",
     "UnitOfWork",
     "User",
 ]
+
+
+class Ledgers(Protocol):
+    """Whole ledgers that were read before."""
+
+    def view(self, uow: "UnitOfWork") -> View:
+        """All loans as known by a unit of work."""
+        ...
+
+    def network(self, uow: "UnitOfWork") -> Network:
+        """The network as known by a unit of work."""
+        ...
 
 
 class UnitOfWork(Protocol):
@@ -98,6 +115,9 @@ class UnitOfWork(Protocol):
     loads: Loads
     mappings: Mappings
     debts: DebtFacts
+    changes: Changes
+    ledgers: "Ledgers | None"
+    """From where whole ledgers come, as known at this unit of work's position; None: from the database alone."""
     network: Networks
     overlays: Overlays
     accounts: Accounts

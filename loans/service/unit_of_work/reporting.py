@@ -1,9 +1,9 @@
 """Ports that read many rows at once: for the loan book and the auditor's lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Columns = Mapping[str, Sequence[Any]]
 """Rows as columns: name → one value a row, all columns of one length."""
@@ -24,6 +24,27 @@ class Happened:
     actor: str
     reason: str
     body: Mapping[str, Any]
+
+
+class Sealed(NamedTuple):
+    """A kind of entry of a stream that was sealed between two positions."""
+
+    noun: str
+    kind: str
+    stream_id: int
+
+
+class Changes(Protocol):
+    """What happened between positions, for whoever keeps what was read at an earlier one."""
+
+    position: int | None
+    """The position up to which everything is read; None: everything that is recorded."""
+
+    def sealed(self, after: int, until: int) -> Sequence[Sealed]: ...
+    def loans_of(self, bearing: str, ids: Collection[int]) -> Collection[int]: ...
+    def marks(self, positions: Collection[int]) -> Mapping[int, str]: ...
+    def outstanding(self) -> Mapping[int, int]: ...
+    def last(self) -> int: ...
 
 
 class Reporting(Protocol):

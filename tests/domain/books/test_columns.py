@@ -29,19 +29,19 @@ def delay_of(loan: list[Era], held: Figures, as_of: int) -> Delays:
 
 
 @given(loans=st.lists(events(largest=10**13), max_size=6), as_of=EVENING)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_columns_say_what_the_fold_says_of_each_loan(loans: list[list[Event]], as_of: int) -> None:
     assert rows_of(figures_of(laid(loans), as_of)) == [tuple(figures(loan, as_of)) for loan in loans]
 
 
 @given(loans=st.lists(events(), min_size=1, max_size=3), as_of=EVENING)
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_loans_of_any_size_are_answered_rightly(loans: list[list[Event]], as_of: int) -> None:
     assert rows_of(figures_of(laid(loans), as_of)) == [tuple(figures(loan, as_of)) for loan in loans]
 
 
 @given(loan=events())
-@settings(max_examples=50)
+@settings(max_examples=20)
 def test_every_day_from_before_the_first_event_is_answered_as_the_fold_does(loan: list[Event]) -> None:
     held = laid([loan, loan])
     for as_of in range(FIRST - 1, FIRST + SPAN + 3):
@@ -49,7 +49,7 @@ def test_every_day_from_before_the_first_event_is_answered_as_the_fold_does(loan
 
 
 @given(loans=st.lists(st.tuples(events(largest=10**12), eras(largest=10**12)), max_size=6), as_of=EVENING)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_columns_say_how_late_each_loan_is(loans: list[tuple[list[Event], list[Era]]], as_of: int) -> None:
     held = figures_of(laid([rows for rows, _ in loans]), as_of)
     found = delays_of(laid_eras([pieces for _, pieces in loans]), held, as_of)

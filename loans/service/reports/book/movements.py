@@ -21,8 +21,7 @@ from loans.domain.books.ledger import Ledger, View
 from loans.domain.books.running import running
 from loans.domain.columns import Column
 from loans.service.books.columns import summed, table
-from loans.service.books.evening import Evening
-from loans.service.books.reading import ledger_of
+from loans.service.books.evening import Evening, view_of
 from loans.service.unit_of_work import UnitOfWork
 
 MOVEMENTS = (
@@ -72,7 +71,7 @@ def turnover_book(uow: UnitOfWork, *, since: date, until: date, communes: Sequen
     """
     if since > until:
         raise ValueError(f"a period begins before it ends: {since} is after {until}")
-    return movements_of(View.of(ledger_of(uow, communes)), since, until)
+    return movements_of(view_of(uow, communes), since, until)
 
 
 def movements_of(view: View, since: date, until: date) -> pd.DataFrame:
