@@ -179,8 +179,7 @@ def _interest(run: _Run, in_term: Column, overdue: Column, pays: Column, lost: C
     total = rates.sums(whole) + late + _rounded(rates.sums(rest) + late_rest) + brought
     left = np.maximum(total - collected - run.sums(lost, run.b[lost]), 0)
     accrued = late + _rounded(late_rest) + brought_late
-    concerned = (accrued > 0) | (late_rest > 0)
-    paying = _Paying.of(run, pays, lost, concerned)
+    paying = _Paying.of(run, pays, lost, accrued > 0)
     due = accrued - _paid_first(run, rates, paying, late_days, ended, opened)
     out[8] = np.minimum(np.maximum(due, 0), left)
     out[7], out[9], out[10] = left - out[8], np.maximum(collected - total, 0), collected

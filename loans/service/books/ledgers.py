@@ -84,6 +84,7 @@ class Ledgers:
     made_by: Mapping[str, Any]
     fault: str = ""
     _base: _Base | None = None
+    _refused: str = ""
     _views: "OrderedDict[int, tuple[str, View]]" = field(default_factory=OrderedDict)
     _network: tuple[int, Network] | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -207,7 +208,7 @@ class Ledgers:
     def _newer(self, uow: UnitOfWork) -> _Base | None:
         """What another process has put in use since this one looked."""
         base = self._base
-        if self.files is None or (base is not None and self.files.current() == base.name):
+        if self.files is None or self.files.current() in (self._refused, base.name if base else ""):
             return None
         found = self._opened(uow)
         return found if found is not None and (base is None or found.position > base.position) else None
@@ -243,7 +244,7 @@ class Ledgers:
         except OSError as fault:
             self._cannot(fault)
             return self._taken("", ledger, position, mark)
-        self.fault = ""
+        self.fault = self._refused = ""
         _log.info("snapshot", made=name, loans=ledger.size)
         return self._taken(name, ledger, position, mark)
 
@@ -267,6 +268,7 @@ class Ledgers:
                 return _Base(name, position, mark, ledger, position, mark)
         except (ValueError, KeyError, TypeError) as fault:
             why = str(fault)
+        self._refused = name
         _log.warning("snapshot", refused=name, why=why)
         self.files.note(f"{name}: {why}")
         return None

@@ -16,9 +16,11 @@ from loans.domain.programme import programme_of
 from loans.service.books.columns import NOWHERE, latest, summed, table
 from loans.service.books.evening import Evening, evening, network_of
 from loans.service.reports.book.ageing import ageing
+from loans.service.reports.book.doubtful import NAMED, Doubtful, DoubtfulLoan
 from loans.service.reports.book.layout import COLUMNS
 from loans.service.reports.book.old_units import UNITS, old_units
 from loans.service.reports.book.places import NAMES, places
+from loans.service.reports.book.summary import Rows, classes_of, key_of, summed_by, total_of
 from loans.service.unit_of_work import UnitOfWork
 
 FUNDING = {"central": "1", "local": "2"}
@@ -29,6 +31,7 @@ _INTEREST = ("interest_in_term", "interest_overdue", "interest_credit", "interes
 _CONDUCT = ("freeze_since_on", "freeze_last_on", "freeze_cause", "last_check_on")
 _MATURITY = ("contract_due_on", "extended_due_on", "session_due_on", "extensions")
 _PRINCIPAL = ("disbursed", "repaid", "written_off", "outstanding", "in_term", "overdue", "frozen")
+_OWED = ("outstanding", "in_term", "overdue", "frozen")
 _DELAY = ("days_overdue", "days_late", "overdue_since", "oldest_due", "ageing", "last_transaction_on")
 _DAYS = ("first_disbursed_on", "last_disbursed_on")
 
@@ -93,6 +96,51 @@ class LoanBook:
             made = next((make for names, make in parts if name in names), None)
             self._made |= made() if made else {name: _SAID[name](held.view) if name in _SAID else _plain(held, name)}
         return self._made[name]
+
+    @property
+    def rows(self) -> Rows:
+        """What totals are counted from, without a table."""
+        named = {name: self.column(name) for name in ("loan_id", *_OWED, "days_overdue", "days_late")}
+        ageing = self.column("ageing")
+        return Rows(customer=self.column("borrower_id"), ageing=ageing.codes, classes=classes_of(ageing), **named)
+
+    def key(self, by: str) -> tuple[Coded, list[str]]:
+        """The distinct keys of a way to group the loans, and the name of each."""
+        column, name = key_of(by)
+        own = self.column(column)
+        places: dict[str, int] = {}
+        codes = np.array([places.setdefault(text, len(places)) for text in (*own.texts, "")], np.int64)[own.own]
+        _, first = np.unique(codes, return_index=True)
+        shown = codes[first].tolist()
+        names = [""] * len(places)
+        if name:
+            named = self.column(name)
+            for code, row in zip(shown, first.tolist(), strict=True):
+                names[code] = named.texts[named.own[row]] if named.own[row] >= 0 else ""
+        return Coded(codes, list(places)), names
+
+    def summed(self, by: str) -> pd.DataFrame:
+        """``summary`` of the book, counted from codes."""
+        return summed_by(self.rows, self.key(by), by)
+
+    @property
+    def total(self) -> dict[str, Any]:
+        """``total`` of the book, counted from codes."""
+        return total_of(self.rows)
+
+    @property
+    def doubtful(self) -> Doubtful:
+        """The loans in doubt that owe."""
+        doubt = self.column("doubt")
+        rows = np.flatnonzero((doubt.own > 0) & (self.column("outstanding") > 0))
+        commune, ids, numbers = self.column("commune"), self.column("loan_id"), self.column("contract_no")
+        return Doubtful(
+            rows.size,
+            tuple(
+                DoubtfulLoan(commune.texts[commune.own[row]], int(ids[row]), numbers[row], doubt.texts[doubt.own[row]])
+                for row in rows[:NAMED].tolist()
+            ),
+        )
 
     def frame(self, without: Collection[str], numbers: Callable[[], dict[int, str]]) -> pd.DataFrame:
         """One row per loan, the columns of ``COLUMNS``; ``without`` leaves some of ``DETAILS`` out, and spares the work
