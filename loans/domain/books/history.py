@@ -135,10 +135,16 @@ class History:
         lent = (
             None if self.opening else [(each.effective_on, each.disbursed) for each in self.vouchers if each.disbursed]
         )
-        repaid = self.covering if self.decisions or len(lent or ()) > 1 else ()
+        repaid = () if self._paid_at_once else self.covering
         found = course(pieces, lent, repaid, self.decisions, transfer, past)
         doubt = Doubt.DECISION_NOT_FOLLOWED if found.doubted else Doubt.NONE
         return found, max(doubt, Doubt.NO_SESSION if missed else Doubt.NONE)
+
+    @property
+    def _paid_at_once(self) -> bool:
+        """Whether nothing was decided and all was lent at once: what is repaid bears on no piece's course."""
+        lent = 1 if self.opening else sum(1 for each in self.vouchers if each.disbursed)
+        return lent <= 1 and not self.decisions
 
     def session_of(self, era: Era) -> date | None:
         """The session after the last due day that is in force in an era: of unpaid pieces, else as agreed."""
@@ -234,7 +240,7 @@ class History:
         sequence = self.loan.sequence + 1
         said = json.dumps(outcome.body, default=str)
         entry = Entered(booked, sequence, outcome.kind, outcome.on, "", said)
-        return replace(
+        made = replace(
             kept,
             loan=replace(self.loan, sequence=sequence),
             vouchers=_more(kept.vouchers, new, LoanEntry, key=_of_voucher),
@@ -243,6 +249,10 @@ class History:
             entries=(*kept.entries, entry),
             taken=kept.taken | {each.voucher_no for each in new if isinstance(each, LoanEntry)},
         )
+        lends = any(isinstance(each, LoanEntry) and each.disbursed for each in new)
+        if kept is self and made._paid_at_once and not lends and "_followed" in self.__dict__:
+            made.__dict__["_followed"] = self._followed  # no payment changes the course of such a loan
+        return made
 
 
 def _of_voucher(each: LoanEntry) -> tuple[date, str, int]:
