@@ -1,14 +1,17 @@
-"""The fold of a city's worth of loans, by columns and compiled, beside only reading the columns, and beside one loan."""
+"""The fold of a city's worth of loans, by columns and compiled, beside only reading the columns; and of one loan."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import numpy as np
 
 from bench.clock import Measured, best
-from loans.domain.books.columns import EVER, Eras, Events, delays_of, eras_of, events_of, figures_of
+from loans.domain.books.columns import EVER, NUMPY, Eras, Events, Kernel, eras_of, events_of
+from loans.domain.books.delay import Delays
 from loans.domain.books.event import DISBURSED, MOVED, PAID, RATE
 from loans.domain.books.fold import Figures, figures
 from loans.domain.columns import Column
+from loans.service.books.compiled import Compiled
 
 LOANS = 300_000
 INSTALMENTS = 8
@@ -61,4 +64,36 @@ def _block(loan: Column, day: Column, kind: int, a: Column | int, b: Column | in
 def read(events: Events, eras: Eras) -> list[object]:
     """Every compact column once: 21 bytes an event, 16 a piece."""
     columns = (events.off, events.day, events.kind, events.a, events.b, eras.due, eras.moves, eras.amount)
-    return [column.max() for column in columns]
+    return [column.sum() for column in columns]
+
+
+def asked(kernel: Kernel, events: Events, eras: Eras) -> tuple[Figures, Delays]:
+    """Every figure of every loan and how late it is."""
+    held = kernel.figures(events, AS_OF)
+    return held, kernel.delays(eras, held, AS_OF)
+
+
+def measured() -> Iterator[Measured]:
+    """The real rules, interest owed included, as of one day."""
+    events, eras = synthetic(LOANS)
+    agree(events, asked(NUMPY, events, eras)[0])
+    reading = best(lambda: read(events, eras), turns=9)
+    what = f"balances, interest owed and delay of {LOANS:,} loans, {events.day.size:,} events"
+    yield Measured(f"{what}, numpy", best(lambda: asked(NUMPY, events, eras), turns=5), "each column once", reading)
+    if find_spec("numba"):
+        rules = Compiled()
+        rules.compile()
+        agree(events, asked(rules.kernel, events, eras)[0])
+        took = best(lambda: asked(rules.kernel, events, eras), turns=5)
+        yield Measured("the same, compiled (extra fast)", took, "each column once", reading)
+    one = [events.of(loan) for loan in range(SAMPLE)]
+    plain = best(lambda: [figures(each, AS_OF) for each in one], turns=3) / SAMPLE
+    single = events_of([0, len(one[0])], *(np.array(column) for column in zip(*one[0], strict=True)))
+    yield Measured("one loan in plain Python", plain, "in numpy", best(lambda: NUMPY.figures(single, AS_OF)))
+
+
+def agree(events: Events, held: Figures) -> None:
+    """Two answers that differ would make the comparison worthless."""
+    for loan in range(0, events.size, events.size // SAMPLE or 1):
+        if tuple(int(column[loan]) for column in held) != tuple(figures(events.of(loan), AS_OF)):
+            raise SystemExit("the kernels disagree: nothing to compare")

@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> None:
             ("run", []),
             ("test", ["--extra", "test", *bound]),
             ("columns", ["--extra", "columns", *bound]),
+            ("fast", ["--extra", "fast", *bound]),
         ):
             words = [*COMPILE.split(), "-", *extra, *arguments, "--output-file", f"requirements/{name}.lock"]
             run(tools / "uv", *words, given=BUILD_TOOLS, scratch=scratch)

@@ -68,3 +68,24 @@ Tính năng: Điều chỉnh kỳ hạn và gia hạn nợ trong giới hạn c�
       | ngày       | trong hạn | quá hạn  | khoanh |
       | 09/11/2026 | 0 đồng    | 30 triệu | 0 đồng |
       | 10/11/2026 | 30 triệu  | 0 đồng   | 0 đồng |
+
+  @§7.2.23
+  Kịch bản: Gia hạn phải kết thúc sau ngày hiệu lực của chính nó
+    Biết "Nguyễn Thị Giả" được giải ngân 30 triệu qua "Tổ 07" ngày 02/03/2026, trả gốc 6 tháng một kỳ trong 6 tháng
+    Khi người phê duyệt gia hạn 2 tháng ngày 02/11/2026 theo quyết định xử lý nợ rủi ro
+    Thì bị từ chối vì "relief_already_over"
+    Và lời từ chối nêu "không sau ngày hiệu lực"
+    Và lời từ chối viện dẫn "mục 7.2.23"
+    Khi người phê duyệt gia hạn 3 tháng ngày 02/11/2026 theo quyết định xử lý nợ rủi ro
+    Thì được ghi nhận
+
+  @§7.2.23
+  Khung kịch bản: Điều chỉnh kỳ hạn phải sang một ngày sau ngày hiệu lực
+    Biết "Nguyễn Thị Giả" được giải ngân 120 triệu qua "Tổ 07" ngày 02/03/2026, trả gốc 6 tháng một kỳ trong 24 tháng
+    Khi cán bộ tín dụng điều chỉnh 20 triệu của kỳ 1 từ ngày 05/09/2026 sang ngày <ngày mới>
+    Thì bị từ chối vì "relief_already_over"
+
+    Dữ liệu:
+      | ngày mới   |
+      | 05/09/2026 |
+      | 04/09/2026 |

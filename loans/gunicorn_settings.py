@@ -40,3 +40,12 @@ control_socket_disable = True
 accesslog = None
 # Its start, stop and worker faults go to stderr, for the supervisor to keep.
 errorlog = "-"
+
+
+def post_worker_init(_worker: object) -> None:
+    """Where numba is installed (extra ``fast``), a worker's first report about many loans has the rules compiled in the
+    background; ``LOANS_KERNEL=numpy`` leaves that out."""
+    from loans.service.books.compiled import PROCESS
+
+    if os.environ.get("LOANS_KERNEL") != "numpy":
+        PROCESS.when_asked()

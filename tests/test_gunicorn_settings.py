@@ -41,3 +41,14 @@ def test_the_file_in_the_root_says_the_same() -> None:
     root = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     ours = {name: value for name, value in vars(gunicorn_settings).items() if not name.startswith("_")}
     assert ours.items() <= root.items()
+
+
+def test_a_worker_has_the_rules_compiled_when_asked_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    from loans.service.books import compiled
+
+    asked: list[str] = []
+    monkeypatch.setattr(compiled.Compiled, "when_asked", lambda _: asked.append("compile"))
+    for kernel, times in (("numpy", 0), ("", 1)):
+        monkeypatch.setenv("LOANS_KERNEL", kernel)
+        settings(monkeypatch)["post_worker_init"](None)
+        assert len(asked) == times

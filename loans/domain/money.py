@@ -68,10 +68,15 @@ def _largest(x: Amount) -> int:
 def _check_door(balance: Amount, rate_e7: Amount, days: Amount) -> None:
     if not any(isinstance(x, np.ndarray | np.generic) for x in (balance, rate_e7, days)):
         return
-    if _largest(balance) * _largest(rate_e7) > _DOOR:
+    if _largest(balance) * _largest(rate_e7) > _DOOR and _any_product_beyond(balance, rate_e7):
         raise OverflowError("balance × rate does not fit 64 bits: prorate each loan alone before summing")
     if INTEREST_UNIT * _largest(days) > _DOOR:
         raise OverflowError("the days do not fit 64 bits: check the dates they were counted from")
+
+
+def _any_product_beyond(balance: Amount, rate_e7: Amount) -> bool:
+    """Whether the product of some row leaves 64 bits; the largest balance and the largest rate may stand apart."""
+    return bool((np.abs(balance) > _DOOR // np.maximum(np.abs(rate_e7), 1)).any())
 
 
 def total(amounts: Column) -> int:

@@ -71,6 +71,21 @@ def check_asked_in_time(asked_on: date, transfer: date, cites: Sequence[str]) ->
         )
 
 
+def check_ends_later(on: date, due_on: date) -> None:
+    """Refuse an extension or rescheduling that is over by its own day: it grants no time (ruling 7.2.23)."""
+    if due_on <= on:
+        raise Refusal(
+            "relief_already_over",
+            field="due_on",
+            value=due_on.isoformat(),
+            vi=f"Hạn trả mới {due_on:%d/%m/%Y} không sau ngày hiệu lực {on:%d/%m/%Y}, nên không cho thêm ngày nào. Cho "
+            "một hạn sau ngày đó, hoặc để nợ chuyển quá hạn.",
+            en=f"The new due day, {due_on}, does not follow the day of the decision, {on}: it grants no time. Give a "
+            "later day, or let the debt move to overdue.",
+            cites=("Cách hiểu của sản phẩm, mục 7.2.23",),
+        )
+
+
 def check_reschedule(
     number: int, new_due: date, due_days: Sequence[date], *, present_due: date, cites: Sequence[str]
 ) -> None:

@@ -100,9 +100,9 @@ class _Days:
 def _of_loan(facts: Mapping[str, Any], days: _Days, as_of: date, *, frozen: bool) -> list[Due]:
     reasons = []
     if days.paid_out is not None:
-        within = timedelta(days=law().whole("loan_use_check_days", as_of))
+        within = timedelta(days=int(law().reading("loan_use_check_days", as_of).value or 0))
         reasons.append(("new_disbursement", days.paid_out + within))
-    months = law().whole("inactive_months", as_of)
+    months = int(law().reading("inactive_months", as_of).value or 0)
     silent = days.last < add_months(as_of, -months) and not frozen
     if silent and days.seen < add_months(days.last, months):  # a check before it fell silent is none
         reasons.append(("inactive", add_months(days.last, months)))

@@ -3,11 +3,13 @@
 A million rows never become a million objects.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Boolean, Date, Integer, Select, String, Text, cast, func, literal, select
+from sqlalchemy import Boolean, Connection, Date, Integer, Select, String, Text, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from loans.domain.columns import Column
@@ -19,8 +21,19 @@ _BETWEEN = "\x1f"
 """Stands between two texts: the separator of units, which no name or number contains."""
 
 
+@dataclass(slots=True)
+class Accounted:
+    """Up to which entry of a database each has a seal or waits for one, as far as anybody has counted."""
+
+    through: int = 0
+
+
 class FlatPort(Port):
     """A port that reads columns instead of rows."""
+
+    def __init__(self, connection: Connection, position: int | None, accounted: Accounted | None = None) -> None:
+        super().__init__(connection, position)
+        self._accounted = accounted or Accounted()
 
     @cached_property
     def _unseen(self) -> Column:
@@ -30,20 +43,31 @@ class FlatPort(Port):
         seal likewise. Where these two kinds are as many as there are entries, every entry is of one kind, and those
         not known are exactly the ones sealed after the position and the ones that wait: few, where a report is of
         today. Where the count differs, each entry is asked for its seal. All is one snapshot, as a unit of work that
-        has a position always reads one.
+        has a position always reads one. What was counted once need not be counted again: who books marks what waits,
+        and who seals takes the mark away, each in one transaction.
         """
         if self._position is None:
             return np.zeros(0, np.int64)
         sealed = select(seal.c.entry_id).where(seal.c.entry_id == unsealed.c.entry_id)
-        waiting = select(unsealed.c.entry_id).where(~sealed.exists())
-        found = list(self._connection.scalars(waiting))
-        counts = [self._connection.scalar(select(func.count()).select_from(each)) or 0 for each in (entry, seal)]
-        if counts[0] == counts[1] + len(found):
+        found = list(self._connection.scalars(select(unsealed.c.entry_id).where(~sealed.exists())))
+        if self._all_accounted(found):
             found += self._connection.scalars(select(seal.c.entry_id).where(seal.c.position > self._position))
         else:
             known = select(seal.c.position).where(seal.c.entry_id == entry.c.id, seal.c.position <= self._position)
             found = list(self._connection.scalars(select(entry.c.id).where(~known.exists())))
         return np.array(found, np.int64)
+
+    def _all_accounted(self, waiting: Sequence[int]) -> bool:
+        """Whether every entry has a seal or waits; only those after the ones counted before are counted."""
+        after = self._accounted.through
+        entries, last = self._connection.execute(
+            select(func.count(), func.max(entry.c.id)).where(entry.c.id > after)
+        ).one()
+        seals = self._connection.scalar(select(func.count()).select_from(seal).where(seal.c.entry_id > after)) or 0
+        if entries != seals + sum(entry_id > after for entry_id in waiting):
+            return False
+        self._accounted.through = max(self._accounted.through, last or 0)
+        return True
 
     @cached_property
     def _void(self) -> Column:

@@ -82,7 +82,8 @@ class SqlUnitOfWork:
         self._origin = origin
         self.budget = budget
         self._written = Written()
-        self._histories = Histories(connection, position, kept or Kept(), self._written)
+        kept = kept or Kept()
+        self._histories = Histories(connection, position, kept, self._written)
         self._period_held = False
         self.now = now
         self._act_as(actor, position)
@@ -103,7 +104,7 @@ class SqlUnitOfWork:
         self.loads: ports.Loads = SqlLoads(connection, actor, now, origin)
         self.mappings: ports.Mappings = SqlMappings(connection, position)
         self.debts: ports.DebtFacts = SqlDebts(connection, position)
-        self._reporting = SqlReporting(connection, position)
+        self._reporting = SqlReporting(connection, position, kept.accounted)
         self._findings = SqlFindings(connection, position)
         self.changes: ports.Changes = SqlChanges(connection, position)
         self.ledgers: ports.Ledgers | None = None

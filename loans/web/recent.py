@@ -12,7 +12,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from loans.http.context import context
-from loans.service.reports.book import total
 from loans.store.unit_of_work import Store
 
 LAG = 300
@@ -40,4 +39,4 @@ def recent_total(as_of: date, communes: Sequence[str] | None) -> dict[str, Any]:
 def _total(as_of: date, communes: Sequence[str] | None) -> dict[str, Any]:
     own = context()
     known = own.store.known_at(None)
-    return total(own.books.loan_book(own.store, known, as_of=as_of, communes=communes, details=False))
+    return own.books.statement(own.store, known, as_of=as_of, communes=communes).total

@@ -85,13 +85,17 @@ def test_a_report_begins_with_as_much_work_after_four_thousand_entries_more(
     past = store.known_at(None).moment
     work = Work(store.engine)
 
-    def measured() -> tuple[int, int, int]:
-        store.known_at(None)
+    def unseen() -> None:
+        with store.reading(store.known_at(None)) as uow:
+            assert uow._reporting._unseen.size == 0
+
+    def measured() -> tuple[int, int, int, int]:
+        unseen()
         quiet = work.of(lambda: store.known_at(None))
         note(programme, source_id)
         booked = work.of(lambda: store.known_at(None))
         clock.advance()
-        return quiet, booked, work.of(lambda: store.known_at(past))
+        return quiet, booked, work.of(lambda: store.known_at(past)), work.of(unseen)
 
     short = measured()
     lengthen(store)

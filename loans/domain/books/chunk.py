@@ -13,7 +13,6 @@ import numpy as np
 from loans.domain.books.event import (
     BROUGHT,
     BROUGHT_INTEREST,
-    DISBURSED,
     MOVED,
     PAID,
     PAID_FROZEN,
@@ -26,24 +25,12 @@ from loans.domain.columns import Column
 from loans.domain.money import INTEREST_UNIT
 
 _HALF = 2 * INTEREST_UNIT
-_KINDS = BROUGHT_INTEREST + 1
-
-
-def _signs(**signs: tuple[int, ...]) -> Column:
-    found = np.zeros(_KINDS, np.int64)
-    found[list(signs.get("plus", ()))] = 1
-    found[list(signs.get("minus", ()))] = -1
-    return found
-
-
-_LEFT = _signs(plus=(DISBURSED, BROUGHT), minus=(PAID, WRITTEN_OFF, PAID_FROZEN, WRITTEN_OFF_FROZEN))
-_UNCOVERED = _signs(plus=(MOVED,), minus=(PAID, WRITTEN_OFF))
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Events of some loans; loan ``i`` has the rows ``off[i]`` to ``off[i + 1]``, of which those before ``end[i]`` had
-    happened by the end of ``as_of``. ``start`` is the first row of each, ``size`` how many it has."""
+    """Events of some loans; loan ``i`` has the rows ``off[i]`` to ``off[i + 1]``, the first of them is ``start[i]``.
+    ``seen`` are those that had happened by the end of ``as_of``; ``seldom`` the rows of kinds that few loans have."""
 
     day: Column
     kind: Column
@@ -52,24 +39,19 @@ class _Run:
     off: Column
     as_of: int
     start: Column
-    size: Column
     seen: Column
-    end: Column
+    seldom: Column
 
     @classmethod
     def of(cls, day: Column, kind: Column, a: Column, b: Column, off: Column, as_of: int) -> "_Run":
         seen = day <= as_of
-        start, size = off[:-1], np.diff(off)
-        end = start + np.add.reduceat(seen, start, dtype=np.int64)
-        return cls(day, kind, a, b, off, as_of, start, size, seen, end)
+        seldom = np.flatnonzero((kind > PAID) & (kind != MOVED) & seen)
+        return cls(day, kind, a, b, off, as_of, off[:-1], seen, seldom)
 
     def rows(self, *kinds: int) -> Column:
-        """The rows of some kinds that had happened."""
-        chosen = self.kind == kinds[0]
-        for kind in kinds[1:]:
-            chosen |= self.kind == kind
-        chosen &= self.seen
-        return np.flatnonzero(chosen)
+        """The rows of some kinds that few loans have."""
+        found: Column = self.seldom[np.isin(self.kind[self.seldom], kinds)] if self.seldom.size else self.seldom
+        return found
 
     def sums(self, rows: Column, values: Column) -> Column:
         """Per loan, the sum of the values of some ascending rows."""
@@ -78,31 +60,22 @@ class _Run:
         if rows.size == self.start.size and (rows >= self.start).all() and (rows < self.off[1:]).all():
             return values  # one row each
         running = np.concatenate(([0], np.cumsum(values)))
-        return np.diff(running[np.searchsorted(rows, self.off)])
-
-    def total(self, chosen: Column, values: Column) -> Column:
-        """Per loan, the sum of the values of all chosen rows that had happened: quicker where these are many."""
-        result: Column = np.add.reduceat(values * (chosen & self.seen), self.start)
-        return result
+        found: Column = np.diff(running[np.searchsorted(rows, self.off)])
+        return found
 
     def running(self, change: Column) -> Column:
         """The running sum within each loan, of a column that is 0 on every first row; the column is used up."""
         change[self.start[1:]] = -np.add.reduceat(change, self.start)[:-1]
         return np.cumsum(change, out=change)
 
-    def last(self, running: Column) -> Column:
-        """A running sum at the end of the day; 0 where nothing had happened yet."""
-        found: Column = np.where(self.end > self.start, running[self.end - 1], 0)
-        return found
-
     def days(self) -> Column:
         """Days from each row to the next one, or to the end of the day asked for."""
-        on = np.minimum(self.day, self.as_of).astype(np.int64)
+        on = np.minimum(self.day, self.as_of, dtype=np.int32)
         until = np.empty_like(on)
         until[:-1] = on[1:]
         until[self.off[1:] - 1] = self.as_of
         until -= on
-        return until
+        return until.astype(np.int64)
 
 
 def write(run: Any, out: Column) -> None:
@@ -111,31 +84,40 @@ def write(run: Any, out: Column) -> None:
 
 
 def _write(run: _Run, out: Column) -> None:
-    left, uncovered = _LEFT.take(run.kind), _UNCOVERED.take(run.kind)
-    left *= run.a
-    uncovered *= run.a
-    freezes = np.flatnonzero((run.kind == MOVED) & (run.b != 0))
-    left[freezes] -= run.b[freezes]
-    left, uncovered = run.running(left), run.running(uncovered)
-    overdue = np.minimum(left, uncovered)
-    np.maximum(overdue, 0, out=overdue)
-    left -= overdue  # from here on what is in term
-    _principal(run, left, overdue, freezes, out)
+    pays = run.kind == PAID
+    pays &= run.seen
+    lost = run.rows(WRITTEN_OFF)
+    in_term, overdue = _balances(run, pays, lost, out)
     days = run.days()
-    left *= days
+    in_term *= days
     overdue *= days
-    _interest(run, _Segments.of(run), left, overdue, out)
+    _interest(run, in_term, overdue, pays, lost, out)
 
 
-def _principal(run: _Run, in_term: Column, overdue: Column, freezes: Column, out: Column) -> None:
-    lent, lost = run.rows(DISBURSED, BROUGHT), run.rows(WRITTEN_OFF, WRITTEN_OFF_FROZEN)
-    freed = run.rows(PAID_FROZEN, WRITTEN_OFF_FROZEN)
-    freezes = freezes[run.seen[freezes]]
-    disbursed, written = run.sums(lent, run.a[lent]), run.sums(lost, run.a[lost])
-    held, settled = run.sums(freezes, run.b[freezes]), run.sums(freed, run.a[freed])
-    out[4], out[5] = run.last(in_term), run.last(overdue)
-    paid = disbursed - held - written - out[4] - out[5]
-    out[0], out[1], out[2], out[3], out[6] = disbursed, paid, written, paid + written - settled, held
+def _balances(run: _Run, pays: Column, lost: Column, out: Column) -> tuple[Column, Column]:
+    """What is in term and what is overdue from each row on; what is not yet seen changes nothing."""
+    moved = run.kind == MOVED
+    moved &= run.seen
+    lent = np.flatnonzero((run.kind != RATE) & (run.kind <= BROUGHT) & run.seen)
+    freezes = np.flatnonzero(moved & (run.b != 0))
+    frozen = run.rows(PAID_FROZEN, WRITTEN_OFF_FROZEN)
+    covering = pays.view(np.int8)
+    left, uncovered = run.a * -covering, run.a * (moved.view(np.int8) - covering)
+    left[lent] = run.a[lent]
+    left[lost] = uncovered[lost] = -run.a[lost]
+    left[frozen] = -run.a[frozen]
+    left[freezes] = -run.b[freezes]
+    left, overdue = run.running(left), run.running(uncovered)
+    np.minimum(left, overdue, out=overdue)
+    np.maximum(overdue, 0, out=overdue)
+    left -= overdue
+    last, all_lost = run.off[1:] - 1, run.rows(WRITTEN_OFF, WRITTEN_OFF_FROZEN)
+    out[4], out[5] = left[last], overdue[last]
+    out[0], out[2] = run.sums(lent, run.a[lent]), run.sums(all_lost, run.a[all_lost])
+    out[6] = run.sums(freezes, run.b[freezes])
+    out[1] = out[0] - out[6] - out[2] - out[4] - out[5]
+    out[3] = out[1] + out[2] - run.sums(frozen, run.a[frozen])
+    return left, overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +142,15 @@ class _Segments:
         sizes = np.diff(np.append(np.searchsorted(rows, self.rows), rows.size))
         return np.repeat(np.arange(self.rows.size), sizes)
 
+    def in_force(self, run: _Run) -> Column:
+        """The segment of each loan at the end of the day; its first one before that."""
+        if self.single:
+            return self.first
+        begun = np.concatenate(([0], np.cumsum(run.seen[self.rows])))
+        ends = np.append(self.first, self.rows.size)
+        found: Column = self.first + np.maximum(np.diff(begun[ends]) - 1, 0)
+        return found
+
     def sums(self, values: Column) -> Column:
         """Per loan, the sum of a value per segment."""
         found: Column = values if self.single else np.add.reduceat(values, self.first)
@@ -172,55 +163,60 @@ class _Segments:
         return found
 
 
-def _interest(run: _Run, rates: _Segments, in_term: Column, overdue: Column, out: Column) -> None:
+def _interest(run: _Run, in_term: Column, overdue: Column, pays: Column, lost: Column, out: Column) -> None:
     """``in_term`` and ``overdue`` are balance × days of each row."""
-    rate, late_rate = run.a[rates.rows], run.b[rates.rows]
-    whole, rest = _split(np.add.reduceat(in_term, rates.rows), rate)
-    late_days = np.add.reduceat(overdue, rates.rows)
-    late, late_rest = _split(late_days, late_rate)
-    waived, back, opened = run.rows(WRITTEN_OFF), run.rows(REFUND), run.rows(BROUGHT_INTEREST)
-    collected = run.total(run.kind == PAID, run.b)
-    if back.size:
-        collected -= run.sums(back, run.b[back])
+    rates = _Segments.of(run)
+    late_days = np.zeros(overdue.size + 1, np.int64)  # before each row
+    np.cumsum(overdue, out=late_days[1:])
+    late_before = late_days[np.append(rates.rows, overdue.size)]
+    whole, rest = _split(np.add.reduceat(in_term, rates.rows), run.a[rates.rows])
+    ended = _split(np.diff(late_before), run.b[rates.rows])
+    late, late_rest = rates.sums(ended[0]), rates.sums(ended[1])
+    back, opened = run.rows(REFUND), run.rows(BROUGHT_INTEREST)
+    collected = np.add.reduceat(run.b * pays, run.start) - run.sums(back, run.b[back])
     brought_late = run.sums(opened, run.b[opened])
     brought = run.sums(opened, run.a[opened]) + brought_late
-    all_late, all_late_rest = rates.sums(late), rates.sums(late_rest)
-    total = rates.sums(whole) + all_late + _rounded(rates.sums(rest) + all_late_rest) + brought
-    left = np.maximum(total - collected - run.sums(waived, run.b[waived]), 0)
-    accrued = all_late + _rounded(all_late_rest) + brought_late
-    concerned = (accrued > 0) | (rates.sums(late_days) != 0)
-    due = accrued - _paid_first(run, rates, overdue, (late, late_rest), opened, concerned)
+    total = rates.sums(whole) + late + _rounded(rates.sums(rest) + late_rest) + brought
+    left = np.maximum(total - collected - run.sums(lost, run.b[lost]), 0)
+    accrued = late + _rounded(late_rest) + brought_late
+    paying = _Paying.of(run, pays, lost, accrued > 0)
+    due = accrued - _paid_first(run, rates, paying, late_days, ended, opened)
     out[8] = np.minimum(np.maximum(due, 0), left)
     out[7], out[9], out[10] = left - out[8], np.maximum(collected - total, 0), collected
-    now = rates.rows[_in_force(run, rates)]
+    now = rates.rows[rates.in_force(run)]
     out[11], out[12] = run.a[now], run.b[now]
 
 
-def _in_force(run: _Run, rates: _Segments) -> Column:
-    if rates.single:
-        return rates.first
-    return np.maximum(np.searchsorted(rates.rows, run.end) - 1, rates.first)
+@dataclass(frozen=True, slots=True)
+class _Paying:
+    """The rows that pay or waive interest on some of the loans; loan ``i`` has those from ``bounds[i]`` on."""
+
+    rows: Column
+    bounds: Column
+
+    @classmethod
+    def of(cls, run: _Run, pays: Column, lost: Column, concerned: Column) -> "_Paying":
+        """Of the ``concerned`` loans; of the others too, where nearly all are."""
+        pays[lost] = True
+        pays &= run.b > 0
+        if not concerned.all():
+            pays &= np.repeat(concerned, np.diff(run.off))
+        rows = np.flatnonzero(pays)
+        return cls(rows, np.searchsorted(rows, run.off))
 
 
 def _paid_first(
-    run: _Run, rates: _Segments, overdue: Column, ended: tuple[Column, Column], opened: Column, concerned: Column
+    run: _Run, rates: _Segments, paying: _Paying, late_days: Column, ended: tuple[Column, Column], opened: Column
 ) -> Column:
     """What collections took of interest on overdue principal: all that was paid or waived, but never more than had
-    accrued by then. Loans on which none ever accrued are not ``concerned``: they owe none, whatever is said here."""
-    pays = run.kind == PAID
-    pays |= run.kind == WRITTEN_OFF
-    pays &= run.seen
-    pays &= run.b > 0
-    if not concerned.all():
-        pays &= np.repeat(concerned, run.size)
-    rows = np.flatnonzero(pays)
+    accrued by then. Loans on which none ever accrued owe none, whatever is said of them here."""
+    rows, bounds = paying.rows, paying.bounds
     if not rows.size:
         return np.zeros(run.start.size, np.int64)
     taken = np.cumsum(run.b.take(rows))
-    bounds = np.searchsorted(rows, run.off)
     base = np.concatenate(([0], taken))[bounds]
     since = rates.among(rows, bounds)
-    gap = _accrued_by(run, rates, rows, since, overdue, ended)
+    gap = _accrued_by(run, rates, rows, since, late_days, ended)
     if opened.size:
         brought = np.zeros(run.day.size, np.int64)
         brought[opened] = run.b[opened]
@@ -234,12 +230,12 @@ def _paid_first(
 
 
 def _accrued_by(
-    run: _Run, rates: _Segments, rows: Column, since: Column, overdue: Column, ended: tuple[Column, Column]
+    run: _Run, rates: _Segments, rows: Column, since: Column, late_days: Column, ended: tuple[Column, Column]
 ) -> Column:
     """Interest on overdue principal that had accrued by some rows, each in a segment, rounded once."""
-    before = np.cumsum(overdue)
-    before -= overdue
-    part, rest = _split(before.take(rows) - before.take(rates.rows).take(since), run.b.take(rates.rows).take(since))
+    part, rest = _split(
+        late_days.take(rows) - late_days.take(rates.rows).take(since), run.b.take(rates.rows).take(since)
+    )
     if not rates.single:
         whole_before, rest_before = (rates.before(each) for each in ended)
         part += whole_before[since]

@@ -24,10 +24,9 @@ from loans.domain.books.event import (
 from loans.domain.books.fold import Figures, figures
 from loans.domain.books.history import History
 from loans.domain.law import Overlay, law
-from loans.domain.law.rates import loan_rate_history
+from loans.domain.law.rates import rates_held
 from loans.domain.loan import Loan, LoanEntry, Position
 from loans.domain.programme import programme_of
-from loans.domain.refusal import Refusal
 
 FORMULA_SWITCH = "job_loan_formula_of_old_loans"
 """The only parameter of a source's own law that bears on the rate of a loan already out."""
@@ -124,7 +123,4 @@ def _formula(
     """The whole history of a formula's rate; None where the law holds no regime for it. Pure: it is kept by what it
     was asked, never by a number of a database."""
     own = [each for each in overlays if each.parameter == FORMULA_SWITCH]
-    try:
-        return loan_rate_history(law().under(own), family, approved_on, group, date.max)
-    except Refusal:
-        return None
+    return rates_held(law().under(own), family, approved_on, group, date.max)

@@ -6,11 +6,11 @@ which a loan has several are tables with the column ``place``. Everything that d
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from loans.domain.books.delay import Delays
 from loans.domain.books.fold import Figures
 from loans.domain.columns import Column
 
-_DAYS_KEPT = 4
+_KEPT = 12
+"""Figures and columns of some days, 2 to 30 MB each with 300,000 loans."""
 
 
 class Coded(NamedTuple):
@@ -58,7 +59,7 @@ class Ledger:
     facts: Mapping[str, Facts]
     doubts: Column
     kernel: Kernel = NUMPY
-    _figures: dict[int, Figures] = field(default_factory=dict, compare=False, repr=False)
+    _made: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
 
     @property
@@ -67,14 +68,19 @@ class Ledger:
         return int(self.doubts.size)
 
     def figures(self, as_of: int) -> Figures:
-        """What every loan owes at the end of a day; the last few days asked for are kept."""
-        found = self._figures.get(as_of)
+        """What every loan owes at the end of a day."""
+        found: Figures = self.once(("figures", as_of), lambda: self.kernel.figures(self.events, as_of))
+        return found
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What follows from this ledger under a key; the last few asked for are kept, for a ledger never changes."""
+        found = self._made.get(key)
         if found is None:
-            found = self.kernel.figures(self.events, as_of)
+            found = make()
             with self._lock:
-                self._figures[as_of] = found
-                while len(self._figures) > _DAYS_KEPT:
-                    del self._figures[next(iter(self._figures))]
+                self._made[key] = found
+                while len(self._made) > _KEPT:
+                    del self._made[next(iter(self._made))]
         return found
 
     @cached_property

@@ -89,6 +89,14 @@ def loan_rate_history(
     return history
 
 
+def rates_held(law: Law, family: str, approved_on: date, group: str, until: date) -> list[tuple[date, int, int]] | None:
+    """``loan_rate_history`` of a loan that is in the books; None where the law held gives it no rate."""
+    try:
+        return loan_rate_history(law, family, approved_on, group, until)
+    except Refusal:
+        return None
+
+
 def _re_pricing_days(law: Law, family: str, approved_on: date, group: str, until: date) -> list[date]:
     """The days after the approval on which anything changes that a loan's rate is made of."""
     names = (REFERENCE, f"{family}_rate_{group}", f"{family}_overdue_rate_{group}", _switch(family))

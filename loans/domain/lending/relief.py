@@ -18,6 +18,7 @@ from loans.domain.refusal import Refusal
 from loans.domain.relief import (
     ExtensionLimits,
     check_asked_in_time,
+    check_ends_later,
     check_extension,
     check_reschedule,
     extension_allowance,
@@ -48,6 +49,7 @@ def rescheduled(
             en="Only entrusted loans are rescheduled. Extend a direct loan instead.",
             cites=cites,
         )
+    check_ends_later(on, due_on)
     found = [piece for piece in unpaid(history, on) if piece.number == number and piece.moves > on]
     own = [piece for piece in found if piece.due < due_on] or found
     _enough(own, number, amount)
@@ -76,6 +78,7 @@ def extended(
     if moved and not decision:
         check_asked_in_time(on, min(piece.moves for piece in moved), law().at("extension_asked_before", on).cites)
     due_on = add_months(days[-1], used + months)
+    check_ends_later(on, due_on)
     parts = _by_number([piece for piece in left if piece.due < due_on])
     return _granted(history, on, ReliefKind.EXTENDED, parts, due_on, {"months": months, "decision": decision})
 

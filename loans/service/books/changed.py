@@ -21,6 +21,10 @@ MOST = 200_000
 """So many entries are looked at one by one; after more of them, everything is read anew."""
 
 
+NETWORK = frozenset({"point", "group", "office", "hamlet", "bank_commune"})
+"""The nouns of which ``service.books.network`` is made."""
+
+
 class Bearing(StrEnum):
     """By what an entry finds the loans on which it bears."""
 

@@ -37,6 +37,11 @@ class Compiled:
         """Whether the next question is answered by compiled code."""
         return self._passes is not None
 
+    @property
+    def kernel(self) -> Kernel:
+        """Both questions, answered in the quickest way that is ready."""
+        return Kernel(self.figures, self.delays)
+
     def when_asked(self) -> None:
         """From now on the first question about ``MANY`` loans has the rules compiled; without numba nothing changes."""
         self._wanted = find_spec("numba") is not None
@@ -66,7 +71,7 @@ class Compiled:
 PROCESS = Compiled()
 """This process's; compiled rules depend on nothing but the program."""
 
-KERNEL = Kernel(PROCESS.figures, PROCESS.delays)
+KERNEL = PROCESS.kernel
 
 
 def _compiled(function: Callable[..., Any], *types: Any) -> Any:
@@ -110,8 +115,8 @@ def _delays_pass() -> Callable[[Eras, Figures, int], Delays]:
     rule = _compiled(delay.walk)
 
     def all_loans(
-        sums: Any, oldest: Any, moves: Any, first: Any, own: Any, settled: Any, covered: Any, overdue: Any, in_term: Any,
-        as_of: int, line: Any, out: Any,
+        sums: Any, oldest: Any, moves: Any, first: Any, own: Any, settled: Any,
+        covered: Any, overdue: Any, in_term: Any, as_of: int, line: Any, out: Any,
     ) -> None:  # fmt: skip
         for loan in range(own.size):
             era = own[loan]

@@ -12,9 +12,11 @@ from loans.domain.books.columns import Events
 from loans.domain.books.delay import Delays
 from loans.domain.books.event import BROUGHT, DISBURSED, PAID, PAID_FROZEN, day_number
 from loans.domain.books.fold import Figures
-from loans.domain.books.ledger import View
+from loans.domain.books.ledger import Ledger, View
+from loans.domain.books.network import Network
 from loans.domain.columns import Column
 from loans.service.books.columns import NOWHERE
+from loans.service.books.network import network_read
 from loans.service.books.reading import ledger_of
 from loans.service.unit_of_work import UnitOfWork
 
@@ -141,9 +143,15 @@ class Evening:
         return place[order], day[order], row[order]
 
     def _day(self, kinds: Sequence[int], *, last: bool) -> Column:
-        return self.view.taken(
-            [_day_of(part.events, kinds, day_number(self.as_of), last=last) for part in self.view.parts]
-        )
+        as_of = day_number(self.as_of)
+
+        def of(part: Ledger) -> Column:
+            found: Column = part.once(
+                (tuple(kinds), last, as_of), lambda: _day_of(part.events, kinds, as_of, last=last)
+            )
+            return found
+
+        return self.view.taken([of(part) for part in self.view.parts])
 
 
 def _day_of(events: Events, kinds: Sequence[int], as_of: int, *, last: bool) -> Column:
@@ -167,6 +175,11 @@ def _days(numbers: Column) -> Column:
 def evening(uow: UnitOfWork, as_of: date, communes: Sequence[str] | None = None) -> Evening:
     """All loans (of some communes), as known by a unit of work, at the end of a day."""
     return Evening(view_of(uow, communes), as_of)
+
+
+def network_of(uow: UnitOfWork) -> Network:
+    """The network as known by a unit of work: one that is kept, where there is any."""
+    return network_read(uow) if uow.ledgers is None else uow.ledgers.network(uow)
 
 
 def view_of(uow: UnitOfWork, communes: Sequence[str] | None = None) -> View:

@@ -18,11 +18,13 @@ import structlog
 
 from loans.domain.books.ledger import Ledger, View
 from loans.domain.books.merged import merged
+from loans.domain.books.network import Network
 from loans.domain.columns import Column
 from loans.service.books.agreed import differing
-from loans.service.books.changed import touched_loans
+from loans.service.books.changed import MOST, NETWORK, touched_loans
 from loans.service.books.examined import refused
 from loans.service.books.flat import columns_of, ledger_from
+from loans.service.books.network import network_read
 from loans.service.books.reading import ledger_of
 from loans.service.unit_of_work import UnitOfWork
 
@@ -84,6 +86,7 @@ class Ledgers:
     _base: _Base | None = None
     _refused: str = ""
     _views: "OrderedDict[int, tuple[str, View]]" = field(default_factory=OrderedDict)
+    _network: tuple[int, Network] | None = None
     _lock: Lock = field(default_factory=Lock)
     _key: tuple[str, int] = field(init=False)
 
@@ -108,6 +111,23 @@ class Ledgers:
                 self._views.popitem(last=False)
             return found
 
+    def network(self, uow: UnitOfWork) -> Network:
+        """The network as known by a unit of work, read anew only where anything of it changed in between."""
+        position, held = uow.changes.position or 0, self._network
+        if position and held is not None and not self._network_changed(uow, held[0], position):
+            self._network = (position, held[1])
+            return held[1]
+        found = network_read(uow)
+        if position:
+            self._network = (position, found)
+        return found
+
+    def _network_changed(self, uow: UnitOfWork, first: int, second: int) -> bool:
+        after, until = min(first, second), max(first, second)
+        if until - after > MOST or self._base is None:  # without a base nobody has looked whose database this is
+            return True
+        return any(each.noun in NETWORK for each in uow.changes.sealed(after, until))
+
     @contextmanager
     def _alone(self, uow: UnitOfWork) -> Iterator[None]:
         """One at a time; while everything is read anew, who comes meanwhile is told to ask again (``Busy``)."""
@@ -127,7 +147,7 @@ class Ledgers:
         marks = uow.changes.marks(asked)
         if base is not None and (marks.get(base.position), marks.get(base.at)) != (base.mark, base.at_mark):
             _log.warning("snapshot", found="another database", position=base.position)
-            self._base = None
+            self._base = self._network = None
             self._views.clear()
         return marks.get(position, "")
 

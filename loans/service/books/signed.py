@@ -10,19 +10,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from loans.domain.books.laid import FORMULA_SWITCH
 from loans.domain.books.ledger import Coded
 from loans.domain.columns import Column
 from loans.domain.debt import Debts
 from loans.domain.law import Law, law
-from loans.domain.law.rates import loan_rate_history
+from loans.domain.law.rates import rates_held
 from loans.domain.loan import InstalmentRule, Loan, Method
 from loans.domain.programme import programme_of
-from loans.domain.refusal import Refusal
 from loans.service.books.columns import day_numbers, whole_numbers
 from loans.service.unit_of_work import Columns, UnitOfWork
-
-FORMULA_SWITCH = "job_loan_formula_of_old_loans"
-"""The overlay by which a source lets new formulas reach old loans (§6.2)."""
 
 _LOAN = tuple(name for name in Loan.__dataclass_fields__ if name != "sequence")
 
@@ -189,10 +186,7 @@ class _Rules:
         family = programme_of(programme).rate_family
         key = (family, bisect_right(changes, approved_on), group, source_id)
         if key not in self._found:
-            try:
-                self._found[key] = loan_rate_history(rules, family, approved_on, group, date.max)
-            except Refusal:
-                self._found[key] = []
+            self._found[key] = rates_held(rules, family, approved_on, group, date.max) or []
         if not self._found[key]:
             return []
         (_day, rate_e7, overdue_e7), *later = self._found[key]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from loans.domain.books.ledger import View
+from loans.domain.books.network import Network
 from loans.service.audit import Proof
 from loans.service.budget import Budget
 from loans.service.unit_of_work.area import AreaConfirmations, Confirmation, LoanPlace
@@ -84,6 +85,10 @@ class Ledgers(Protocol):
 
     def view(self, uow: "UnitOfWork") -> View:
         """All loans as known by a unit of work."""
+        ...
+
+    def network(self, uow: "UnitOfWork") -> Network:
+        """The network as known by a unit of work."""
         ...
 
 

@@ -30,6 +30,7 @@ from loans.store.books.asked import (
     POINT,
     TAKEN,
 )
+from loans.store.flat import Accounted
 
 _AT_ONCE = 1_000  # loans a statement: SQLite takes 32,766 values in one
 _DECIDING = frozenset(
@@ -49,10 +50,12 @@ _DECIDING = frozenset(
 
 @dataclass(slots=True)
 class Kept:
-    """What one database has answered of points and sources: by their number the last entry seen, and the facts."""
+    """What one database has answered of points and sources: by their number the last entry seen, and the facts; and up
+    to where its entries were counted."""
 
     meetings: dict[int, tuple[int, Meeting]] = field(default_factory=dict)
     overlays: dict[int, tuple[int, tuple[Overlay, ...]]] = field(default_factory=dict)
+    accounted: Accounted = field(default_factory=Accounted)
 
 
 @dataclass(slots=True)

@@ -43,4 +43,4 @@ def ageing(overdue: Column, days_overdue: Column, as_of: date) -> "pd.Categorica
 
 
 def _bounds(as_of: date) -> list[int]:
-    return [int(bound) for bound in law().text("ageing_bounds_days", as_of).split(",")]
+    return [int(bound) for bound in str(law().reading("ageing_bounds_days", as_of).value).split(",")]

@@ -5,6 +5,9 @@ import numpy as np
 from loans.domain.area import UNPLACED, areas
 from loans.domain.books.ledger import Coded, View
 
+UNITS = ("old_code", "old_unit", "old_unit_name")
+"""The columns that ``old_units`` makes."""
+
 
 def old_units(view: View) -> dict[str, Coded]:
     """``old_code`` ("" where none is recorded), ``old_unit`` and ``old_unit_name`` of every loan.

@@ -5,9 +5,9 @@ from datetime import date
 
 from loans.domain.area import areas
 from loans.domain.books.ledger import Coded, View
+from loans.domain.books.network import Network
 from loans.domain.network import CHANNELS, DIRECT, bank_codes
 from loans.service.books.columns import alike
-from loans.service.books.network import Network
 
 NAMES = (
     "commune_name",

@@ -133,8 +133,12 @@ def behind(frame: pd.DataFrame, by: str = "", key: str | None = None) -> pd.Data
 
 def classes(frame: pd.DataFrame) -> tuple[Bucket, ...]:
     """The ageing classes of a book, youngest first."""
-    labels = [str(label) for label in frame["ageing"].cat.categories if label != NOT_OVERDUE]
-    return tuple(Bucket.of(label) for label in labels)
+    return classes_of(frame["ageing"].cat)
+
+
+def classes_of(ageing: Any) -> tuple[Bucket, ...]:
+    """The ageing classes of a categorical, youngest first."""
+    return tuple(Bucket.of(str(label)) for label in ageing.categories if label != NOT_OVERDUE)
 
 
 def ratio_percent(part: int, whole: int) -> str:

@@ -39,7 +39,7 @@ def instalments(uow: UnitOfWork, asked: Asked) -> FormTable:
     """Principal due in a month (the next one where none is named) by group, with the last day to send the notice."""
     month = (asked.month or add_months(asked.as_of, 1)).replace(day=1)
     last = add_months(month, 1) - ONE_DAY
-    days = law().whole("instalment_notice_days", asked.as_of)
+    days = int(law().reading("instalment_notice_days", asked.as_of).value or 0)
     rows = []
     for own, history in _histories(uow, _facts(uow, asked)):
         for piece in owing(history, asked.as_of, owed_on(history, asked.as_of).payable):

@@ -41,7 +41,7 @@ def inactive_list(uow: UnitOfWork, asked: Asked) -> FormTable:
 
     N is ``inactive_months`` of the law unless another is asked for (DOMAIN §1.6).
     """
-    months = asked.months or law().whole("inactive_months", asked.as_of)
+    months = asked.months or int(law().reading("inactive_months", asked.as_of).value or 0)
     limit = add_months(asked.as_of, -months)
     loans = Books.asked(uow, asked).loans
     silent = loans["last_transaction_on"] < pd.Timestamp(limit)

@@ -26,8 +26,8 @@ def monthly(asked: Asked) -> Window:
     A report is due before its own window closes, so ``as_of`` inside the window names it: on 14/11 the window is
     16/10–15/11, on 20/11 it is 16/11–15/12 unless the month is named.
     """
-    last = law().whole("report_monthly_window_last_day", asked.as_of)
-    first = law().whole("report_monthly_window_first_day", asked.as_of)
+    last = int(law().reading("report_monthly_window_last_day", asked.as_of).value or 0)
+    first = int(law().reading("report_monthly_window_first_day", asked.as_of).value or 0)
     named = asked.month or (asked.as_of if asked.as_of.day <= last else add_months(asked.as_of, ONE_MONTH))
     month = named.replace(day=1)
     window = Window(
