@@ -15,6 +15,7 @@ from loans.cli.doctor import doctor
 from loans.service.books.ledgers import Ledgers
 from loans.service.books.made_by import made_by
 from loans.store.books.generations import Generations
+from loans.store.engine import identity_of
 from loans.store.unit_of_work import Store
 
 
@@ -49,7 +50,7 @@ def said(instance: Path) -> dict[str, Any]:
 def reading(instance: Path) -> Iterator[Store]:
     """The database as the service has it, whose reports keep ledgers."""
     store = Store.at(f"sqlite:///{instance / 'loans.db'}")
-    store.ledgers = Ledgers(Generations(instance / "snapshot"), made_by(store.identity))
+    store.ledgers = Ledgers(Generations(instance / "snapshot"), made_by(identity_of(store.engine)))
     with store.reading(store.known_at(None)) as uow:
         store.ledgers.view(uow)
     yield store
