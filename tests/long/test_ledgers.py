@@ -29,7 +29,7 @@ from tests.programme import COMMUNES, Clock, Programme
 
 pytestmark = pytest.mark.long
 
-STEPS, MOMENTS = {"sqlite": 500, "postgresql": 150}, 10
+STEPS, MOMENTS = {"sqlite": 400, "postgresql": 150}, 8
 FIRST, LAST = date(2026, 1, 31), date(2029, 12, 31)
 
 
@@ -73,12 +73,12 @@ def test_kept_ledgers_say_what_the_database_says(
     for _ in range(MOMENTS):
         life.go(STEPS[kind] // MOMENTS)
         known = store.known_at(None)
-        days = (FIRST, life.day(FIRST), life.today, LAST) if draw.random() < 0.7 else (life.today,)
+        days = (FIRST, LAST, life.today) if draw.random() < 0.7 else (life.day(FIRST),)
         communes = None if draw.random() < 0.6 else COMMUNES[:2]
         with store.reading(known) as uow:
-            anew = said(uow, known, days[:-1] or days, communes)
+            anew = said(uow, known, days, communes)
         with second.reading(known) as uow:
-            assert said(uow, known, days[:-1] or days, communes) == anew, known
+            assert said(uow, known, days, communes) == anew, known
         with store.reading(known) as uow:
             moments.append(
                 (known, {"book": loan_book(uow, as_of=life.today).to_json(orient="table")} | {"day": str(life.today)})
