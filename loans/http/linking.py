@@ -2,9 +2,9 @@
 
 import structlog
 from flask import Response, after_this_request
-from sqlalchemy.exc import SQLAlchemyError
 
 from loans.http.context import context
+from loans.store.fault import outage
 
 _log = structlog.get_logger("loans.linking")
 
@@ -21,6 +21,8 @@ def link_afterwards() -> None:
         try:
             store.seal()
             store.link()
-        except SQLAlchemyError as fault:
-            _log.warning("load_not_linked", fault=type(fault).__name__)
+        except Exception as fault:
+            if not outage(fault):
+                raise
+            _log.warning("load_not_linked", outage=outage(fault))
         return response

@@ -1,12 +1,13 @@
-"""Positions for what is committed: set by set inside the database, however many entries a load has booked."""
+"""Positions for what is committed, set by set inside the database; and what was known at a moment that was told."""
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.elements import ColumnElement
 
-from loans.store.tables import entry, seal, unsealed
+from loans.domain.refusal import Refusal
+from loans.store.tables import entry, seal, unsealed, watermark
 from loans.store.types import Moment
 
 TICK = timedelta(microseconds=1)
@@ -34,13 +35,38 @@ def seal_new(connection: Connection, told: datetime | None, moment: datetime) ->
     return last + done.rowcount
 
 
-def sealed_by(connection: Connection, moment: datetime) -> int:
-    """The last position that was known at a moment; 0 where none was.
+def told_now(connection: Connection, now: datetime) -> tuple[datetime | None, datetime]:
+    """The last moment told, if any, and the one told now, which is after it whatever the clock does."""
+    told: datetime | None = connection.scalar(select(watermark.c.moment))
+    if told is None:
+        connection.execute(insert(watermark).values(id=1, moment=now))
+        return None, now
+    moment = max(now, told + TICK)
+    connection.execute(update(watermark).values(moment=moment))
+    return told, moment
+
+
+def settled_at(connection: Connection, moment: datetime) -> int | None:
+    """The last position that was known at a moment, 0 where none was; None where it is after the last one told.
 
     Positions follow the moments of their seals, so it is found by halving: twenty look-ups for a million, where the
     moments alone would have to be read back to the one that is asked for, or through all that one load was sealed at.
     """
+    told: datetime | None = connection.scalar(select(watermark.c.moment))
+    if told is None or told < moment:
+        return None
     return int(connection.scalar(_SEALED_BY, {"moment": moment}) or 0)
+
+
+def still_to_come(moment: datetime) -> Refusal:
+    """Why nobody is told what will be known."""
+    return Refusal(
+        "known_at_in_future",
+        field="known_at",
+        value=moment.isoformat(),
+        vi=f"Thời điểm {moment.isoformat()} chưa đến. Chọn thời điểm đã qua hoặc bỏ trống.",
+        en=f"The moment {moment.isoformat()} is still to come. Give a past one, or none.",
+    )
 
 
 _LAST = select(func.max(seal.c.position))

@@ -6,12 +6,11 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Engine, func, select, tuple_
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.proof import BEFORE_ALL, Break, Head
-from loans.domain.refusal import Refusal
 from loans.service import unit_of_work as ports
 from loans.service.audit import Proof, Verification
 from loans.service.budget import UNLIMITED, Budget
@@ -48,8 +47,8 @@ from loans.store.plan import SqlPlans
 from loans.store.reply import SqlReplies
 from loans.store.reporting import SqlReporting
 from loans.store.scenario import SqlScenarios
-from loans.store.sealing import TICK, seal_new, sealed_by
-from loans.store.tables import guard, watermark
+from loans.store.sealing import seal_new, settled_at, still_to_come, told_now
+from loans.store.tables import guard
 from loans.store.turnover import SqlTurnovers
 from loans.store.verify import verify, verify_part
 
@@ -247,7 +246,7 @@ class Store:
         with self._one_writer, self._writing_connection() as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_SEALING_LOCK)))
-            told, moment = self._advance_watermark(connection)
+            told, moment = told_now(connection, self.clock())
             return Known(moment, seal_new(connection, told, moment))
 
     def known_at(self, moment: datetime | None) -> Known:
@@ -262,20 +261,14 @@ class Store:
         """What was known at a moment about which nobody could have been told yet."""
         now = self.seal()
         if moment > now.moment:
-            raise Refusal(
-                "known_at_in_future",
-                field="known_at",
-                value=moment.isoformat(),
-                vi=f"Thời điểm {moment.isoformat()} chưa đến. Chọn thời điểm đã qua hoặc bỏ trống.",
-                en=f"The moment {moment.isoformat()} is still to come. Give a past one, or none.",
-            )
+            raise still_to_come(moment)
         return self._settled(moment) or now
 
     def _settled(self, moment: datetime) -> Known | None:
         """What was known at a moment that is not after the last one told: what is sealed later is known later."""
         with self._snapshot() as connection:
-            told: datetime | None = connection.scalar(select(watermark.c.moment))
-            return None if told is None or told < moment else Known(moment, sealed_by(connection, moment))
+            position = settled_at(connection, moment)
+            return None if position is None else Known(moment, position)
 
     def _linked(self, known: Known) -> Known:
         """With the link of its position, which is made where it is missing and not too far off."""
@@ -318,17 +311,6 @@ class Store:
 
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(**{WRITING: True})
-
-    def _advance_watermark(self, connection: Connection) -> tuple[datetime | None, datetime]:
-        """The last moment told, if any, and the one told now."""
-        told: datetime | None = connection.scalar(select(watermark.c.moment))
-        if told is None:
-            moment = self.clock()
-            connection.execute(insert(watermark).values(id=1, moment=moment))
-            return None, moment
-        moment = max(self.clock(), told + TICK)
-        connection.execute(update(watermark).values(moment=moment))
-        return told, moment
 
 
 def _key(key: int | tuple[str | int, ...]) -> str:

@@ -51,6 +51,7 @@ def test_a_dry_run_then_the_books_then_nothing_twice(database: Store, written: W
     assert done.exit_code == 0, done.output
     with database.reading() as uow:
         booked = len(uow.loans.all())
+        assert (uow.proof.standing().not_sealed, uow.proof.standing().sealed_not_linked) == (0, 0)
     assert f"Đã ghi sổ {booked}" in done.output
     assert booked > 20
     assert "Đã ghi sổ 0" in runner.invoke(loans, [*again, "--keep-good"]).output

@@ -97,6 +97,8 @@ def withdraw(world: World, handed: Handed) -> None:
 @when(step("giám đốc ghi sổ"))
 def post(world: World, handed: Handed) -> None:
     assert made(world.change("director", handed.path, "post", {}))["step"] == "posted"
+    with world.service.store.reading() as uow:  # and nobody who reads has to link what was loaded
+        assert (uow.proof.standing().not_sealed, uow.proof.standing().sealed_not_linked) == (0, 0)
 
 
 @when(step('giám đốc ghi sổ thì bị từ chối vì "{code}"'))
