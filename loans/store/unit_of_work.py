@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import IntegrityError
@@ -154,12 +153,6 @@ class Store:
         self._kept = Kept()
         self.ledgers: ports.Ledgers | None = None
         """Whole ledgers that were read before, where somebody keeps them."""
-
-    @property
-    def identity(self) -> str:
-        """Which database this is, without a password: what was read of another is never taken for this one's."""
-        url = self.engine.url
-        return sha256(f"{url.get_backend_name()} {url.host} {url.port} {url.database}".encode()).hexdigest()[:32]
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
