@@ -149,6 +149,21 @@ class _State:
             moves = piece.moves if decision.waits else session
             self._add(Piece(due, piece.number, piece.amount, moves))
             self.changes.append(Change(moves, piece.amount))
+        if decision.kind is not ReliefKind.RESCHEDULED:
+            self._agree_anew(decision, session, decision.amount - owned)
+
+    def _agree_anew(self, decision: Postponed, session: date, amount: int) -> None:
+        """An extension or a recall of all is one of the term too: what goes out later falls due by it."""
+        for part in [part for part in self.unlent if decision.concerns(part, session)]:
+            taken = min(amount, part.amount)
+            if taken <= 0:
+                continue
+            amount -= taken
+            due = min(part.due, decision.due) if decision.kind is ReliefKind.RECALLED else decision.due
+            self.unlent.remove(part)
+            self.unlent += [replace(part, due=due, amount=taken, moves=session)]
+            self.unlent += [replace(part, amount=part.amount - taken)] if part.amount > taken else []
+        self.unlent.sort()
 
     def freeze(self, decision: Frozen) -> None:
         """Take the frozen amounts out of the earliest unpaid pieces."""
