@@ -131,47 +131,73 @@ class Course:
 
 def course(
     contract: Sequence[Piece],
-    lent: Sequence[tuple[date, int]] | None,
-    repaid: Sequence[tuple[date, int]],
+    money: Sequence[tuple[date, int, int]],
     decisions: Sequence[Postponed | Frozen],
     transfer: Transfer,
     past: Sequence[tuple[date, int]] = (),
+    *,
+    all_lent: bool = False,
 ) -> Course:
     """Follow the lending and the decisions once, with everything that is booked; any day is a cut through it.
 
-    ``contract`` is a piece per instalment, its move chosen by the instalment rule. ``lent`` is principal paid out as
-    (day, đồng): the first money covers the earliest instalments, and what was never lent owes nothing (§7.2.22); None
-    where all of the contract was out from the beginning, as of a loan that came from another system, of which ``past``
-    was paid before. ``repaid`` is principal paid or written off outside a freeze.
+    ``contract`` is a piece per instalment, its move chosen by the instalment rule. ``money`` is principal lent and
+    principal paid or written off outside a freeze, (day, đồng lent, đồng paid), in the order of days and of vouchers:
+    the first money out covers the earliest instalments, and what was never lent owes nothing (§7.2.22). ``all_lent``:
+    all of the contract was out from the beginning, as of a loan that came from another system, of which ``past``,
+    (day, đồng), was paid before.
 
     Decisions of one day act in the order given, which is the order of entry (§7.2.23), after the vouchers of their day;
     a freeze ends with its last day, after the decisions of that day. Before each decision what has been paid is settled
-    against the earliest pieces, so that a piece which moves afterwards can never be taken for the one that was paid.
+    against the earliest pieces, so that a piece which moves afterwards can never be taken for the one that was paid;
+    so it is before money goes out, for the same reason.
     """
-    state = _State(contract, repaid, transfer, past, everything=lent is None)
-    steps: list[_Step] = [(day, 0, partial(state.lend, day, amount)) for day, amount in lent or ()]
-    for decision in decisions:
-        if isinstance(decision, Postponed):
-            steps.append((decision.on, 1, partial(state.postpone, decision)))
-        else:
-            steps += [
-                (decision.on, 1, partial(state.freeze, decision)),
-                (decision.last, 2, partial(state.thaw, decision)),
-            ]
+    state = _State(contract, transfer, past, all_lent=all_lent)
     eras, doubted = [state.era(date.min)], None
-    for on, rank, step in sorted(steps, key=lambda each: each[:2]):
-        state.settle(on - _ONE_DAY if rank == 0 else on, on)
+    for on, rank, paid, step in _steps(state, money, decisions, all_lent=all_lent):
+        state.settle(paid, on)
         try:
             step()
         except NotOwedError:
             doubted = min(doubted or on, on)
-        since = on + _ONE_DAY if rank == 2 and on < date.max else on
+        since = on + _ONE_DAY if rank == _ENDS and on < date.max else on
         eras = [each for each in eras if each.since < since] + [state.era(since)]
     return Course(tuple(state.changes), tuple(eras), doubted)
 
 
-_Step = tuple[date, int, Callable[[], None]]
-"""A day, its rank among the steps of that day, and what it does."""
+_LENT, _DECIDED, _ENDS = range(3)
+"""The order of what happens on one day: money goes out, decisions act, the last day of a freeze ends."""
+
+_Step = tuple[date, int, int, Callable[[], None]]
+"""A day, its rank among the steps of that day, what had been paid before it in đồng, and what it does."""
+
+
+def _steps(
+    state: "_State",
+    money: Sequence[tuple[date, int, int]],
+    decisions: Sequence[Postponed | Frozen],
+    *,
+    all_lent: bool,
+) -> list[_Step]:
+    """What happens to the pieces, in its order; of one day and rank as given."""
+    steps: list[_Step] = []
+    paid = 0
+    for day, lent, gone in money:
+        if lent and not all_lent:
+            steps.append((day, _LENT, paid, partial(state.lend, day, lent)))
+        paid += gone
+
+    def through(on: date) -> int:
+        return sum(gone for day, _, gone in money if day <= on)
+
+    for decision in decisions:
+        on = decision.on
+        if isinstance(decision, Postponed):
+            steps.append((on, _DECIDED, through(on), partial(state.postpone, decision)))
+        else:
+            last = decision.last
+            steps.append((on, _DECIDED, through(on), partial(state.freeze, decision)))
+            steps.append((last, _ENDS, through(last), partial(state.thaw, decision)))
+    return sorted(steps, key=lambda each: each[:2])
 
 
 class _State:
@@ -180,19 +206,18 @@ class _State:
     def __init__(
         self,
         contract: Sequence[Piece],
-        repaid: Sequence[tuple[date, int]],
         transfer: Transfer,
         past: Sequence[tuple[date, int]],
         *,
-        everything: bool,
+        all_lent: bool,
     ) -> None:
-        self.pieces: list[Piece] = list(contract) if everything else []
-        self.unlent: list[Piece] = [] if everything else sorted(contract)  # by due day, then by number
+        self.pieces: list[Piece] = list(contract) if all_lent else []
+        self.unlent: list[Piece] = [] if all_lent else sorted(contract)  # by due day, then by number
         self.changes = [Change(piece.moves, piece.amount) for piece in self.pieces]
         self.changes += [Change(day, paid) for day, paid in past]
         self.settled = sum(paid for _, paid in past)
         self.held: dict[int, tuple[Frozen, list[Piece]]] = {}  # pieces in each freeze that is on, by its identity
-        self.repaid, self.transfer = repaid, transfer
+        self.transfer = transfer
 
     def era(self, since: date) -> Era:
         """How the pieces stand now."""
@@ -210,10 +235,9 @@ class _State:
             self._add(replace(part, amount=out))
             self.changes.append(Change(max(part.moves, on), out))
 
-    def settle(self, through: date, on: date) -> None:
-        """Take what has been paid through a day out of the earliest pieces; what was paid early counts as moved from
-        ``on``."""
-        left = sum(amount for day, amount in self.repaid if day <= through) - self.settled
+    def settle(self, paid_so_far: int, on: date) -> None:
+        """Take what has been paid by now out of the earliest pieces; what was paid early counts as moved from then."""
+        left = paid_so_far - self.settled
         for piece in self.in_turn():
             paid = min(left, piece.amount)
             if paid <= 0:

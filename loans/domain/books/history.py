@@ -132,13 +132,15 @@ class History:
                 return NEVER
 
         pieces, past = self._pieces(transfer)
-        lent = (
-            None if self.opening else [(each.effective_on, each.disbursed) for each in self.vouchers if each.disbursed]
-        )
-        repaid = self.covering if self.decisions or len(lent or ()) > 1 else ()
-        found = course(pieces, lent, repaid, self.decisions, transfer, past)
+        found = course(pieces, self._money, self.decisions, transfer, past, all_lent=self.opening is not None)
         doubt = Doubt.DECISION_NOT_FOLLOWED if found.doubted else Doubt.NONE
         return found, max(doubt, Doubt.NO_SESSION if missed else Doubt.NONE)
+
+    @property
+    def _paid_at_once(self) -> bool:
+        """Whether nothing was decided and all was lent at once: what is repaid bears on no piece's course."""
+        lent = 1 if self.opening else sum(1 for each in self.vouchers if each.disbursed)
+        return lent <= 1 and not self.decisions
 
     def session_of(self, era: Era) -> date | None:
         """The session after the last due day that is in force in an era: of unpaid pieces, else as agreed."""
@@ -201,6 +203,14 @@ class History:
             found.append((freeze.entry_id, held))
         return tuple(decision for _, decision in sorted(found, key=lambda pair: pair[0]))
 
+    @property
+    def _money(self) -> list[tuple[date, int, int]]:
+        """Principal lent, and paid or written off outside a freeze, in its order: (day, đồng lent, đồng paid); of one
+        day vouchers by number (§6.18), then write-offs."""
+        lent = [each.disbursed for each in self.vouchers] + [0] * len(self.debts.write_offs)
+        found = [(on, out, paid) for out, (on, paid) in zip(lent, self.covering, strict=True)]
+        return sorted(found, key=lambda each: each[0])
+
     @cached_property
     def of_frozen(self) -> dict[int, int]:
         """What each voucher or write-off named of a freeze, by its entry, in đồng."""
@@ -234,7 +244,7 @@ class History:
         sequence = self.loan.sequence + 1
         said = json.dumps(outcome.body, default=str)
         entry = Entered(booked, sequence, outcome.kind, outcome.on, "", said)
-        return replace(
+        made = replace(
             kept,
             loan=replace(self.loan, sequence=sequence),
             vouchers=_more(kept.vouchers, new, LoanEntry, key=_of_voucher),
@@ -243,6 +253,10 @@ class History:
             entries=(*kept.entries, entry),
             taken=kept.taken | {each.voucher_no for each in new if isinstance(each, LoanEntry)},
         )
+        lends = any(isinstance(each, LoanEntry) and each.disbursed for each in new)
+        if kept is self and made._paid_at_once and not lends and "_followed" in self.__dict__:
+            made.__dict__["_followed"] = self._followed  # no payment changes the course of such a loan
+        return made
 
 
 def _of_voucher(each: LoanEntry) -> tuple[date, str, int]:
