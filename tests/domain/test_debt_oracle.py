@@ -1,9 +1,11 @@
 """Balances, interest and days late of loans with every kind of decision, against a simulation day by day.
 
 The simulation walks each day of a loan's life over plain pieces of principal and knows no column: in the morning a
-freeze that is over gives its pieces back, then payments are taken, then what is due and unpaid moves at a session, then
-decisions of the day act; each night bears interest on the balances of the evening (DOMAIN §6.3–6.8). Some loans come
-from another system at the end of the first day, with its portions of overdue and frozen principal and interest owed.
+freeze that is over gives its pieces back, then vouchers act one by one (money that goes out makes pieces of earliest
+parts of the contract, money that comes in takes pieces in their turn), then what is due and unpaid moves at a
+session, then decisions of the day act as they were entered; each night bears interest on the balances of the evening
+(DOMAIN §6.3–6.8, §7.2.22–23). Some loans come from another system at the end of the first day, with its portions of
+overdue and frozen principal and interest owed. Lives begin in years far apart: loans of any age are in the books.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +25,7 @@ from loans.domain.loan import Instalment, InstalmentRule, LoanEntry
 from loans.domain.opening import Opening
 from loans.domain.session import PointDay, RecordedSession
 
-OPENING = date(2027, 1, 4)
+BEGINNINGS = (date(2027, 1, 4), date(1995, 1, 4), date(2003, 1, 4), date(2014, 1, 4), date(2025, 1, 4))
 DAYS = 420
 UNIT = 365 * 10**7
 RATE, OVERDUE_RATE = 792_480, 1_030_224
@@ -55,6 +57,11 @@ class Standing:
     days_late: int
 
 
+def number_of(entry_id: int) -> str:
+    """Voucher numbers in the order of entry."""
+    return f"CT-{entry_id:07d}"
+
+
 def half_up(parts: int) -> int:
     return (2 * parts + UNIT) // (2 * UNIT)
 
@@ -68,8 +75,10 @@ class Simulated:
     final_only: bool
     contract: list[Instalment]
     ids: Iterator[int]
-    today: date = OPENING
+    begin: date
+    today: date = field(init=False)
     bits: list[Bit] = field(default_factory=list)
+    unlent: list[Bit] = field(default_factory=list)
     frozen: list[Bit] = field(default_factory=list)
     freeze: Freeze | None = None
     owed: int = 0
@@ -87,10 +96,11 @@ class Simulated:
     refunds: list[Refund] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.today = self.begin
         last = self.contract[-1].due_on
         for part in self.contract:
             moves = self.session_after(last if self.final_only else part.due_on)
-            self.bits.append(Bit(part.due_on, part.number, part.principal, moves))
+            self.unlent.append(Bit(part.due_on, part.number, part.principal, moves))
 
     def session_after(self, day: date) -> date:
         return next(held for held in self.sessions if held > day)
@@ -99,8 +109,7 @@ class Simulated:
 
     @property
     def overdue(self) -> int:
-        """What was never disbursed cannot be overdue."""
-        return min(sum(bit.left for bit in self.bits if bit.overdue), self.payable)
+        return sum(bit.left for bit in self.bits if bit.overdue)
 
     @property
     def held(self) -> int:
@@ -109,7 +118,7 @@ class Simulated:
     @property
     def promised(self) -> int:
         """What the contract promised and nobody has disbursed yet."""
-        return sum(part.principal for part in self.contract) - sum(entry.disbursed for entry in self.entries)
+        return sum(bit.left for bit in self.unlent)
 
     @property
     def payable(self) -> int:
@@ -151,7 +160,8 @@ class Simulated:
     def evening(self) -> None:
         in_term, on_overdue, credit = self.interest()
         payable, overdue = self.payable, self.overdue
-        late = [bit for bit in self.bits if bit.left and payable]
+        assert payable == sum(bit.left for bit in self.bits)
+        late = self.bits
         moved = [(self.today - bit.moves).days for bit in late if bit.overdue]
         due = [max((self.today - bit.due).days, 0) for bit in late]
         self.evenings[self.today] = Standing(
@@ -195,7 +205,7 @@ class Simulated:
         self.collected += interest
         self.owed -= principal + frozen
         self.entries.append(
-            LoanEntry(self.loan_id, self.today, f"PT-{entry_id}", 0, principal + frozen, interest, entry_id)
+            LoanEntry(self.loan_id, self.today, number_of(entry_id), 0, principal + frozen, interest, entry_id)
         )
 
     def write_off(self, principal: int, interest: int, frozen: int) -> None:
@@ -218,9 +228,13 @@ class Simulated:
         self.refunds.append(Refund(self.loan_id, self.today, amount, next(self.ids)))
 
     def disburse(self, amount: int) -> None:
+        """The first money out covers the earliest parts; a part whose session was before is overdue at once."""
         entry_id = next(self.ids)
         self.owed += amount
-        self.entries.append(LoanEntry(self.loan_id, self.today, f"PC-{entry_id}", amount, 0, 0, entry_id))
+        for bit in self.take(list(self.unlent), amount, self.unlent):
+            bit.overdue = bit.moves < self.today
+            self.bits.append(bit)
+        self.entries.append(LoanEntry(self.loan_id, self.today, number_of(entry_id), amount, 0, 0, entry_id))
 
     def come_in(self, opening: Opening, frozen_until: date) -> None:
         """Begin with what another system says at the end of the day: nobody has paid anything here yet."""
@@ -228,6 +242,7 @@ class Simulated:
         self.owed, first, brought = opening.outstanding, self.session_after(self.today), opening.entry_id
         entry = LoanEntry(self.loan_id, self.today, "MS", opening.outstanding, entry_id=brought, opening=True)
         self.entries.append(entry)
+        self.bits, self.unlent = self.unlent, []  # all that it lists was lent there
         turns = sorted(self.bits, key=lambda bit: (bit.due, bit.number))
         for bit in self.bits:
             bit.moves = max(bit.moves, first)
@@ -273,9 +288,9 @@ def opening_of(draw: st.DrawFn, loan: Simulated) -> Opening:
     owed = sum(part.principal for part in loan.contract)
     overdue = part_of(draw, owed)
     frozen = part_of(draw, owed - overdue)
-    since = OPENING - timedelta(days=draw(st.integers(0, 400)))
+    since = loan.begin - timedelta(days=draw(st.integers(0, 400)))
     interest = draw(SHARE) * 1_000, draw(SHARE) * 100
-    return Opening(loan.loan_id, 1, OPENING, owed - overdue - frozen, overdue, frozen, owed, since, True, *interest)
+    return Opening(loan.loan_id, 1, loan.begin, owed - overdue - frozen, overdue, frozen, owed, since, True, *interest)
 
 
 def paid(draw: st.DrawFn, loan: Simulated, what: str) -> None:
@@ -320,31 +335,35 @@ def decided(draw: st.DrawFn, loan: Simulated, what: str) -> None:
             loan.begin_freeze(in_term, overdue, loan.today + timedelta(days=draw(st.integers(0, 120))))
 
 
+def months_from(begin: date) -> list[date]:
+    return [date(begin.year + n // 12, n % 12 + 1, 1) for n in range(48)]
+
+
 @st.composite
-def sessions_held(draw: st.DrawFn) -> list[date]:
+def sessions_held(draw: st.DrawFn, begin: date) -> list[date]:
     """A session a month on any day, some months none; beyond the histories one each month."""
-    months = [date(2027 + n // 12, n % 12 + 1, 1) for n in range(48)]
+    months = months_from(begin)
     days = [draw(st.none() | st.integers(1, 28)) if n < 18 else 15 for n, _ in enumerate(months)]
     return [month.replace(day=day) for month, day in zip(months, days, strict=True) if day]
 
 
 @st.composite
-def lives(draw: st.DrawFn, loan_id: int, sessions: Sequence[date], ids: Iterator[int]) -> Simulated:
+def lives(draw: st.DrawFn, loan_id: int, begin: date, sessions: Sequence[date], ids: Iterator[int]) -> Simulated:
     """One loan, simulated to its last day with whatever chance lets happen to it."""
     opened = draw(st.booleans())
     dues = sorted(draw(st.sets(st.integers(-90 if opened else 20, 330), min_size=1, max_size=4)))
     amount = draw(st.sampled_from([10, 1_000, 30_000_000]))
     contract = [
-        Instalment(loan_id, number, OPENING + timedelta(days=due), amount * draw(st.integers(1, 3)))
+        Instalment(loan_id, number, begin + timedelta(days=due), amount * draw(st.integers(1, 3)))
         for number, due in enumerate(dues, 1)
     ]
-    loan = Simulated(loan_id, sessions, draw(st.booleans()), contract, ids)
+    loan = Simulated(loan_id, sessions, draw(st.booleans()), contract, ids, begin)
     around = [due + step for due in dues for step in (0, 1, 20) if due > 0]
     moments = st.integers(1, DAYS - 1) | st.integers(1, 60) | st.sampled_from([1, *around])
     what = st.sampled_from(PAYMENTS + DECISIONS + OF_FROZEN)
     events = draw(st.lists(st.tuples(moments, what), min_size=2, max_size=16))
     if opened:
-        loan.come_in(opening_of(draw, loan), OPENING + timedelta(days=draw(st.integers(0, 120))))
+        loan.come_in(opening_of(draw, loan), begin + timedelta(days=draw(st.integers(0, 120))))
     else:
         loan.disburse(loan.promised if draw(st.booleans()) else part_of(draw, loan.promised))
     for day in range(DAYS):
@@ -354,9 +373,9 @@ def lives(draw: st.DrawFn, loan_id: int, sessions: Sequence[date], ids: Iterator
             if event in PAYMENTS:
                 paid(draw, loan, event)
         loan.moving()
-        # on one day the store gives reschedulings, extensions and recalls before freezes
-        for event in sorted((each for each in happens if each in DECISIONS), key=lambda each: each == "freeze"):
-            decided(draw, loan, event)
+        for event in happens:
+            if event in DECISIONS:
+                decided(draw, loan, event)
         loan.moving()
         for event in happens:
             if event in OF_FROZEN and loan.freeze:
@@ -368,9 +387,9 @@ def lives(draw: st.DrawFn, loan_id: int, sessions: Sequence[date], ids: Iterator
 def store_of(loans: Sequence[Simulated], sessions: Sequence[date]) -> Any:
     """As much of a unit of work as a portfolio reads."""
     held = {day.replace(day=1): day for day in sessions}
-    months = [date(2027 + n // 12, n % 12 + 1, 1) for n in range(48)]
+    months = months_from(loans[0].begin)
     recorded = [RecordedSession(month, held.get(month)) for month in months]
-    point = SimpleNamespace(id=1, days=[PointDay(date(2020, 1, 1), 15)], sessions=recorded)
+    point = SimpleNamespace(id=1, days=[PointDay(date(1990, 1, 1), 15)], sessions=recorded)
     debts = Debts(
         tuple(each for loan in loans for each in loan.reliefs),
         tuple(each for loan in loans for each in loan.freezes),
@@ -395,8 +414,8 @@ def papers_of(loan: Simulated) -> Any:
         id=loan.loan_id,
         group_id=None,
         point_id=1,
-        signed_on=OPENING,
-        approved_on=OPENING - timedelta(days=400),
+        signed_on=loan.begin,
+        approved_on=loan.begin - timedelta(days=400),
         rate_fixed=True,
         rate_e7=RATE,
         overdue_rate_e7=OVERDUE_RATE,
@@ -427,8 +446,9 @@ def _until(loan: Simulated, day: date) -> Any:
 
 @st.composite
 def several(draw: st.DrawFn) -> tuple[list[Simulated], list[date]]:
-    sessions, ids = draw(sessions_held()), iter(range(1, 10**6))
-    return [draw(lives(loan_id, sessions, ids)) for loan_id in range(1, draw(st.integers(1, 3)) + 1)], sessions
+    begin = draw(st.sampled_from(BEGINNINGS))
+    sessions, ids = draw(sessions_held(begin)), iter(range(1, 10**6))
+    return [draw(lives(loan_id, begin, sessions, ids)) for loan_id in range(1, draw(st.integers(1, 3)) + 1)], sessions
 
 
 @given(histories=several(), days=st.lists(st.integers(0, DAYS - 1), max_size=8))
@@ -442,10 +462,11 @@ def test_the_columns_say_of_every_loan_what_the_simulation_says(
     events |= {relief.effective_on for loan in loans for relief in loan.reliefs}
     events |= {freeze.effective_on for loan in loans for freeze in loan.freezes}
     ends = {each.last_on for loan in loans for each in loan.freezes}
-    wanted = {OPENING + timedelta(days=day) for day in days} | {OPENING + timedelta(days=DAYS - 1)}
+    begin = loans[0].begin
+    wanted = {begin + timedelta(days=day) for day in days} | {begin + timedelta(days=DAYS - 1)}
     wanted |= {day + step * ONE_DAY for day in events | ends for step in (-1, 0, 1, 25)}
-    end = OPENING + timedelta(days=DAYS - 1)
-    for day in sorted(day for day in wanted if OPENING <= day <= end):
+    end = begin + timedelta(days=DAYS - 1)
+    for day in sorted(day for day in wanted if begin <= day <= end):
         for history, loan in zip(held, loans, strict=True):
             position, late = owed_on(history, day), late_on(history, day)
             stands = Standing(

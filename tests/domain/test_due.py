@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from loans.domain.books.course import course
 from loans.domain.debt import ReliefKind
-from loans.domain.due import Course, Frozen, Piece, Postponed, course
+from loans.domain.due import Course, Frozen, Piece, Postponed
 
 
 def session_after(due: date) -> date:
@@ -36,7 +37,9 @@ def followed(
     repaid: Sequence[tuple[date, int]] = (),
     lent: Sequence[tuple[date, int]] | None = None,
 ) -> Course:
-    return course(contract, lent, repaid, decisions, session_after)
+    money = [(on, amount, 0) for on, amount in lent or ()] + [(on, 0, amount) for on, amount in repaid]
+    money.sort(key=lambda each: each[0])
+    return course(contract, money, decisions, session_after, all_lent=lent is None)
 
 
 def after(
@@ -211,3 +214,67 @@ def test_a_prepayment_is_not_taken_for_what_is_recalled_afterwards() -> None:
 )
 def test_a_decision_on_principal_that_is_not_there_is_a_fault_of_the_books(decision: Postponed | Frozen) -> None:
     assert after(decision)[0].doubted == decision.on
+
+
+def test_of_one_day_vouchers_act_by_their_number_then_decisions() -> None:
+    """DOMAIN §6.18: 50 of 100 are out and rescheduled; on 01/03 100 come in or go out first."""
+    contract = [piece(day("03-20"), 1, 50), piece(day("06-20"), 2, 50)]
+    later = Postponed(day("02-10"), 1, 50, day("09-20"), ReliefKind.RESCHEDULED)
+    first_out, first_in = [(day("03-01"), 50, 0), (day("03-01"), 0, 50)], [(day("03-01"), 0, 50), (day("03-01"), 50, 0)]
+    left = []
+    for of_the_day in (first_out, first_in):
+        found = course(contract, [(day("01-05"), 50, 0), *of_the_day], [later], session_after)
+        era = found.on(day("03-01"))
+        left.append((era.settled, [(each.due, each.amount) for each in era.pieces]))
+    assert left == [
+        (0, [(day("06-20"), 50), (day("09-20"), 50)]),  # what is paid takes 20/06, which moves first
+        (50, [(day("06-20"), 50)]),  # paid when 20/06 was not lent yet
+    ]
+
+
+def test_what_is_paid_on_the_day_of_a_decision_is_paid_before_it() -> None:
+    recall = Postponed(day("02-10"), 1, 100, day("02-20"), ReliefKind.RECALLED)
+    assert after(recall, repaid=[(day("02-10"), 1)])[0].doubted == day("02-10")
+    assert after(recall, repaid=[(day("02-11"), 1)])[0].doubted is None
+
+
+def test_what_goes_out_on_the_day_of_a_decision_is_there_for_it() -> None:
+    freeze = Frozen(day("02-10"), day("02-20"), in_term=150, overdue=0)
+    assert followed(CONTRACT, [freeze], lent=[(day("02-01"), 100), (day("02-10"), 50)]).doubted is None
+    assert followed(CONTRACT, [freeze], lent=[(day("02-01"), 100), (day("02-11"), 50)]).doubted == day("02-10")
+
+
+def test_a_freeze_is_back_on_the_morning_after_its_last_day() -> None:
+    freeze = Frozen(day("02-10"), day("02-20"), in_term=100, overdue=0)
+    moved = [Postponed(day(on), 1, 100, day("04-20"), ReliefKind.RESCHEDULED) for on in ("02-20", "02-21")]
+    assert [after(freeze, each)[0].doubted for each in moved] == [day("02-20"), None]
+
+
+def test_on_the_day_of_its_session_principal_counts_as_moved_for_a_decision() -> None:
+    on_it = [Frozen(day("04-07"), day("07-10"), in_term, overdue) for in_term, overdue in ((0, 100), (201, 0))]
+    assert [after(each)[0].doubted for each in on_it] == [None, day("04-07")]
+
+
+def test_a_decision_never_moves_what_was_not_lent() -> None:
+    step = Postponed(day("03-10"), 1, 100, day("05-20"), ReliefKind.RESCHEDULED)  # entered when all was counted on
+    lent = [(day("01-05"), 60), (day("03-15"), 40)]
+    found = followed(CONTRACT[:1], [step], lent=lent)
+    assert [(each.due, each.amount) for each in found.on(date.max).pieces] == [(day("03-20"), 40), (day("05-20"), 60)]
+    assert [overdue_on(found, lent, day(on)) for on in ("04-06", "04-07", "06-06", "06-07")] == [0, 40, 40, 100]
+
+
+def test_what_goes_out_after_its_session_is_overdue_from_its_own_day() -> None:
+    lent = [(day("01-05"), 60), (day("04-20"), 40)]
+    found = followed(CONTRACT[:1], [], lent=lent)
+    assert [overdue_on(found, lent, day(on)) for on in ("04-06", "04-07", "04-19", "04-20")] == [0, 60, 60, 100]
+
+
+def test_nothing_that_a_course_says_of_a_day_comes_from_a_later_one() -> None:
+    step = Postponed(day("03-10"), 1, 40, day("05-20"), ReliefKind.RESCHEDULED)
+    freeze = Frozen(day("04-10"), day("07-10"), in_term=150, overdue=30)
+    lent, known = [(day("01-05"), 300)], day("04-09")
+    whole = followed(CONTRACT, [step, freeze], lent=lent)
+    cut = followed(CONTRACT, [step], lent=lent)
+    assert [each.since for each in whole.eras] == [date.min, day("01-05"), day("03-10"), day("04-10"), day("07-11")]
+    assert whole.on(known) == cut.on(known)
+    assert moved_by(whole, known) == moved_by(cut, known)

@@ -14,19 +14,17 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loans.domain.arrears import Balances, Instalments, delay
 from loans.domain.books.event import day_number
 from loans.domain.books.fold import Figures, figures
-from loans.domain.books.laid import laid
+from loans.domain.books.laid import laid, late_on
 from loans.domain.books.ledger import View
-from loans.domain.columns import Column
 from loans.domain.debt import Debts, ReliefKind
-from loans.domain.due import Piece
 from loans.service.books.evening import Evening
 from loans.service.books.reading import ledger_of
+from loans.service.budget import UNLIMITED
 from loans.service.reports.book import MOVEMENTS, turnover_book
 from loans.service.reports.book.movements import movements_of
-from tests.domain.test_debt_oracle import DAYS, OPENING, Simulated, history_of, papers_of, several, store_of
+from tests.domain.test_debt_oracle import DAYS, Simulated, history_of, papers_of, several, store_of
 
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 FIGURES = ("brought", "in_term", "overdue", "frozen", "overdue_since", "interest_in_term", "interest_overdue")
@@ -46,7 +44,8 @@ TEXTS = (
     "source_level",
     "investor_code",
 )
-DAY = st.integers(0, DAYS - 1).map(lambda day: OPENING + timedelta(days=day))
+DAY = st.integers(0, DAYS - 1)
+"""A day of a life, counted from its beginning."""
 
 
 def columns(rows: Sequence[Any], **of: Any) -> dict[str, list[Any]]:
@@ -81,6 +80,7 @@ def book_of(loans: Sequence[Simulated], sessions: Sequence[date]) -> Any:
         return lambda loan_ids=None, **_asked: rows(named, loan_ids, of)
 
     paid = ("entry_id", "loan_id", "effective_on", "disbursed", "principal", "interest", "opening")
+    uow.budget, uow.ledgers = UNLIMITED, None
     uow.books = SimpleNamespace(of=lambda loan_ids: {loan_id: mine[loan_id] for loan_id in loan_ids})
     uow.debts = SimpleNamespace(of=lambda only=None: _debts_of(debts, only))
     uow.reporting = SimpleNamespace(
@@ -122,12 +122,13 @@ def evening_of(uow: Any, day: date) -> Evening:
     return Evening(View.of(ledger_of(uow)), day)
 
 
-@given(histories=several(), day=DAY)
+@given(histories=several(), at=DAY)
 @QUICK
 def test_the_columns_stand_where_the_simulation_and_the_plain_fold_stand(
-    histories: tuple[list[Simulated], list[date]], day: date
+    histories: tuple[list[Simulated], list[date]], at: int
 ) -> None:
     loans, sessions = histories
+    day = loans[0].begin + timedelta(days=at)
     uow = book_of(loans, sessions)
     held = evening_of(uow, day)
     single = [figures(laid(history_of(loan, sessions)), day_number(day)) for loan in loans]
@@ -135,22 +136,22 @@ def test_the_columns_stand_where_the_simulation_and_the_plain_fold_stand(
         assert getattr(held.figures, name).tolist() == [getattr(loan.evenings[day], name) for loan in loans]
     for name in Figures._fields:
         assert getattr(held.figures, name).tolist() == [getattr(each, name) for each in single], name
-    pieces = [history_of(loan, sessions).course.on(day) for loan in loans]
-    late = [
-        delay(_instalments(found.pieces), Balances(*_principal(each)), np.datetime64(day), np.array([found.settled]))
-        for found, each in zip(pieces, single, strict=True)
-    ]
-    for name in ("days_overdue", "days_late", "overdue_since", "oldest_due"):
-        found = np.concatenate([getattr(each, name) for each in late])
-        assert np.array_equal(getattr(held.delays, name), found, equal_nan=found.dtype.kind == "M"), name
+    late = [late_on(history_of(loan, sessions), day) for loan in loans]
+    for name in ("days_overdue", "days_late"):
+        assert getattr(held.delays, name).tolist() == [getattr(each, name) for each in late], name
+    for name in ("overdue_since", "oldest_due"):
+        wanted = np.array([getattr(each, name) for each in late], "datetime64[D]")
+        assert np.array_equal(getattr(held.delays, name), wanted, equal_nan=True), name
 
 
-@given(histories=several(), day=DAY, again=st.sets(st.integers(0, 2)))
+@given(histories=several(), at=DAY, again=st.sets(st.integers(0, 2)))
 @QUICK
 def test_a_view_of_two_ledgers_says_what_one_says(
-    histories: tuple[list[Simulated], list[date]], day: date, again: set[int]
+    histories: tuple[list[Simulated], list[date]], at: int, again: set[int]
 ) -> None:
     loans, sessions = histories
+    begin = loans[0].begin
+    day = begin + timedelta(days=at)
     whole = ledger_of(book_of(loans, sessions))
     replaced = [loan.loan_id for place, loan in enumerate(loans) if place in again]
     newer = ledger_of(book_of(loans, sessions), loan_ids=replaced)
@@ -163,28 +164,17 @@ def test_a_view_of_two_ledgers_says_what_one_says(
     assert joined.view.coded("commune").plain().tolist() == alone.view.coded("commune").plain().tolist()
     for name in ("loan", "due", "transfer", "principal"):
         assert getattr(joined.instalments, name).tolist() == getattr(alone.instalments, name).tolist()
-    moved = [movements_of(each.view, OPENING, day) for each in (alone, joined)]
+    moved = [movements_of(each.view, begin, day) for each in (alone, joined)]
     assert moved[0].equals(moved[1])
-
-
-def _instalments(pieces: Sequence[Piece]) -> Instalments:
-    due, transfer = (np.array([getattr(each, name) for each in pieces], "datetime64[D]") for name in ("due", "moves"))
-    amount = np.array([each.amount for each in pieces], np.int64)
-    return Instalments(np.zeros(amount.size, np.int64), due, transfer, amount)
-
-
-def _principal(found: Figures) -> list[Column]:
-    names = ("disbursed", "covered", "in_term", "overdue", "frozen")
-    return [np.array([getattr(found, name)]) for name in names]
 
 
 @given(histories=several(), days=st.tuples(DAY, DAY))
 @QUICK
 def test_what_moved_leads_from_one_evening_to_the_other(
-    histories: tuple[list[Simulated], list[date]], days: tuple[date, date]
+    histories: tuple[list[Simulated], list[date]], days: tuple[int, int]
 ) -> None:
     loans, sessions = histories
-    since, until = sorted(days)
+    since, until = (loans[0].begin + timedelta(days=day) for day in sorted(days))
     uow = book_of(loans, sessions)
     before, after = (
         {name: getattr(evening_of(uow, day).figures, name) for name in ("in_term", "overdue", "frozen")}
@@ -212,10 +202,10 @@ def test_what_moved_leads_from_one_evening_to_the_other(
 @given(histories=several(), days=st.lists(DAY, min_size=3, max_size=3, unique=True))
 @QUICK
 def test_the_movements_of_two_periods_are_those_of_the_whole(
-    histories: tuple[list[Simulated], list[date]], days: list[date]
+    histories: tuple[list[Simulated], list[date]], days: list[int]
 ) -> None:
     loans, sessions = histories
-    since, between, until = sorted(days)
+    since, between, until = (loans[0].begin + timedelta(days=day) for day in sorted(days))
     uow = book_of(loans, sessions)
     whole = turnover_book(uow, since=since, until=until).set_index("loan_id")
     parts = [

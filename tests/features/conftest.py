@@ -58,6 +58,11 @@ def today_is(world: World, today: Any) -> None:
     world.service.clock.now = datetime.combine(today, time(2), UTC)
 
 
+@given("mọi người đã đăng nhập lại")
+def signed_in_again(world: World) -> None:
+    world.service.sign_in_again()
+
+
 @given(step("nguồn vốn thành phố được ủy thác {amount:Money} ngày {on:Day}"))
 def a_source(world: World, amount: int, on: Any) -> None:
     world.open_source()

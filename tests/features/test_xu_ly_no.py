@@ -9,6 +9,7 @@ from tests.api.service import made
 from tests.features.world import World, day, money, rows, step
 
 scenarios("gia_han.feature", "khoanh_no.feature", "xoa_no.feature", "tra_lui_ngay.feature", "thu_no_phien.feature")
+scenarios("thu_tu_quyet_dinh.feature")
 
 RISK = "QĐ-RỦI RO-GIẢ"
 
@@ -21,6 +22,18 @@ RISK = "QĐ-RỦI RO-GIẢ"
 )
 def lent(world: World, name: str, amount: int, group: str, on: date, every: int, months: int) -> None:
     world.lend(name, amount, on, term_months=months, every_months=every, group=group)
+
+
+@given(
+    step(
+        '"{name}" vay {agreed:Money}, mới được giải ngân {amount:Money} qua "{group}" ngày {on:Day}, '
+        "trả gốc {every:Whole} tháng một kỳ trong {months:Whole} tháng"
+    )
+)
+def lent_in_part(
+    world: World, name: str, agreed: int, amount: int, group: str, on: date, every: int, months: int
+) -> None:
+    world.lend(name, agreed, on, term_months=months, every_months=every, group=group, lent=amount)
 
 
 # --- rescheduling, extension, freeze
@@ -69,6 +82,12 @@ def freeze(world: World, in_term: int, overdue: int, on: date, last: date, damag
         "decision": RISK,
     }
     world.change("approver", world.loan, "freezes", body)
+
+
+@when(step("người phê duyệt thu hồi trước hạn ngày {on:Day}, phải trả trước ngày {due:Day}"))
+def recall(world: World, on: date, due: date) -> None:
+    body = {"on": on.isoformat(), "due_on": due.isoformat(), "reason": "Sử dụng vốn sai mục đích (giả định)"}
+    world.change("approver", world.loan, "recalls", body)
 
 
 @then("nợ của khoản vay theo ngày là")

@@ -269,13 +269,15 @@ class World:
     def lend(
         self, who: str, amount: int, on: date, *, term_months: int, every_months: int, group: str = "", **more: Any
     ) -> None:
-        """A loan from its filing to its full disbursement on one day; direct at the named point, or by a group."""
+        """A loan from its filing to its disbursement on one day, in full or ``lent`` of it; direct at the named point,
+        or by a group."""
+        lent = more.pop("lent", amount)
         terms = {"point_id": more.pop("point_id", None), "instalment_rule": more.pop("instalment_rule", None)}
         group_id = self.ids[group] if group else None
         self.appraised(who, amount, on, term_months=term_months, group_id=group_id, **more)
         made(self.approve(on))
         made(self.sign(on, every_months=every_months, **({} if group else terms)))
-        made(self.disburse(amount, on))
+        made(self.disburse(lent, on))
 
     def standing(self, as_of: date) -> Any:
         return made(self.service.get("officer", f"{self.loan}/standing", as_of=as_of.isoformat()))

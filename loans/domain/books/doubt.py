@@ -55,9 +55,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "correct the opening.",
         ),
         Doubt.DECISION_NOT_FOLLOWED.code: Words(
-            "Một quyết định nêu phần gốc không còn nợ vào ngày đó: tính như không có các quyết định. Hủy quyết định "
+            "Một quyết định nêu phần gốc không còn nợ vào ngày đó: tính như không có quyết định đó. Hủy quyết định "
             "rồi ghi lại.",
-            "A decision names principal that was not owed on its day: figures stand as without the decisions. Reverse "
+            "A decision names principal that was not owed on its day: figures stand as without it. Reverse "
             "it and enter it again.",
         ),
         Doubt.DAYS_CONTRADICT.code: Words(

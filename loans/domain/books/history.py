@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
+from loans.domain.books.course import course
 from loans.domain.books.doubt import Doubt
 from loans.domain.books.outcome import Outcome, PlanUse, Recovered, Reversal
 from loans.domain.calendar import calendar
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
-from loans.domain.due import Course, Era, Frozen, Piece, Postponed, course
+from loans.domain.due import Course, Era, Frozen, Piece, Postponed
 from loans.domain.law import Overlay, law
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry
 from loans.domain.network import fact_on
@@ -132,11 +133,7 @@ class History:
                 return NEVER
 
         pieces, past = self._pieces(transfer)
-        lent = (
-            None if self.opening else [(each.effective_on, each.disbursed) for each in self.vouchers if each.disbursed]
-        )
-        repaid = () if self._paid_at_once else self.covering
-        found = course(pieces, lent, repaid, self.decisions, transfer, past)
+        found = course(pieces, self._money, self.decisions, transfer, past, all_lent=self.opening is not None)
         doubt = Doubt.DECISION_NOT_FOLLOWED if found.doubted else Doubt.NONE
         return found, max(doubt, Doubt.NO_SESSION if missed else Doubt.NONE)
 
@@ -206,6 +203,14 @@ class History:
             held = Frozen(freeze.effective_on, freeze.last_on, freeze.in_term, freeze.overdue, paid)
             found.append((freeze.entry_id, held))
         return tuple(decision for _, decision in sorted(found, key=lambda pair: pair[0]))
+
+    @property
+    def _money(self) -> list[tuple[date, int, int]]:
+        """Principal lent, and paid or written off outside a freeze, in its order: (day, đồng lent, đồng paid); of one
+        day vouchers by number (§6.18), then write-offs."""
+        lent = [each.disbursed for each in self.vouchers] + [0] * len(self.debts.write_offs)
+        found = [(on, out, paid) for out, (on, paid) in zip(lent, self.covering, strict=True)]
+        return sorted(found, key=lambda each: each[0])
 
     @cached_property
     def of_frozen(self) -> dict[int, int]:

@@ -79,7 +79,9 @@ __all__ = [
 
 
 class Ledgers(Protocol):
-    """Whole ledgers that were read before."""
+    """Whole ledgers that were read before; ``fault`` says why the disk does not take them, "" where it does."""
+
+    fault: str
 
     def view(self, uow: "UnitOfWork") -> View:
         """All loans as known by a unit of work."""
