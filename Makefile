@@ -1,6 +1,6 @@
 # Everything runs in .venv, which ci/environment makes; no need to activate it, and nothing else is installed.
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-long check law bench vendor lock clean run-environment test-environment
+.PHONY: help serve test test-long check law bench bench-quick vendor lock clean run-environment test-environment
 
 PYTHON ?=
 BIN := .venv/bin
@@ -10,7 +10,7 @@ WORKERS ?= auto
 ON ?=
 
 help:  ## this list / danh sách này
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: run-environment  ## the service with a demonstration programme / chạy thử với chương trình giả định
 	@LOANS_DEMO=1 $(BIN)/loans demo
@@ -38,8 +38,11 @@ test-long: test-environment  ## kill, fault, large, browser and office tests / c
 law: run-environment  ## the numbers of the law in force, ON=day / các con số của luật, theo ngày
 	@$(BIN)/loans law $(if $(ON),--on $(ON))
 
-bench: test-environment  ## the measurements of the README / đo tốc độ
+bench: test-environment  ## every target measured, into docs/performance.md / đo tốc độ, ghi docs/performance.md
 	$(BIN)/python -m bench
+
+bench-quick: test-environment  ## the same at small sizes in two minutes, nothing written / đo thử, cỡ nhỏ
+	$(BIN)/python -m bench --quick $(if $(OUT),--out $(OUT))
 
 vendor:  ## fetch the vendored files of the pages again (needs npm) / tải lại thư viện của trang
 	python3 ci/vendor.py

@@ -19,7 +19,9 @@ STEPS = (
     "application_signed",
 )
 PAYMENTS = 10
-LOAN_STEPS = (*STEPS, "loan_signed", "loan_disbursed", "loan_use_checked", *["loan_repaid"] * PAYMENTS)
+MONTHLY, MONTHLY_PAYMENTS = 20, 30
+"""One loan in so many pays so often, small sums each month: a late voucher of theirs has many later days."""
+LOAN_STEPS = (*STEPS, "loan_signed", "loan_disbursed", "loan_use_checked", *["loan_repaid"] * MONTHLY_PAYMENTS)
 """What happens to a dossier and to its loan: at most so many entries."""
 
 PRINCIPAL = 80_000_000
@@ -27,8 +29,10 @@ FIRST = np.datetime64("2024-01-08", "D")
 CLOSING = date(2026, 11, 15)
 """Nothing happened after this day."""
 SPAN = 900
-_DAYS = np.array([0, 2, 5, 9, 9, 9, 9, 30, *(9 + 90 * turn for turn in range(1, PAYMENTS + 1))])
-_LATER = 8  # the place of the first payment: from there on days are not exact
+_BEGIN = (0, 2, 5, 9, 9, 9, 9, 30)
+_LATER = len(_BEGIN)  # the place of the first payment: from there on days are not exact
+_DAYS = np.array([*_BEGIN, *(9 + 90 * turn for turn in range(1, MONTHLY_PAYMENTS + 1))])
+_DAYS_MONTHLY = np.array([*_BEGIN, *(9 + 25 * turn for turn in range(1, MONTHLY_PAYMENTS + 1))])
 _UNCHECKED, _PAID_OFF = 20, 3  # one loan in so many
 
 _DECIDED = {
@@ -51,7 +55,7 @@ _DECIDED = {
 _SAID = {
     "application_submitted": {"amount": PRINCIPAL, "collateral": "", "evidence": [], "full_capacity": True},
     "application_complete": {"papers": ["loan_use_plan"]},
-    "application_appraised": {"findings": [], "opinion": "Khả thi (giả định)", "priority": False},
+    "application_appraised": {**_DECIDED, "opinion": "Khả thi (giả định)"},
     "application_approved": _DECIDED,
     "application_signed": {"amount": PRINCIPAL, "term_months": 24},
     "loan_signed": {"amount": PRINCIPAL, "term_months": 24},
@@ -59,7 +63,9 @@ _SAID = {
     "loan_use_checked": {"jobs": {"created": 1}, "note": "", "outcome": "proper"},
     "loan_repaid": {"frozen": 0, "note": "thu tại phiên giao dịch", "split": "rule", "voucher_no": "DO-000001"},
 }
-BODIES = {kind: json.dumps(body, ensure_ascii=False, separators=(",", ":")) for kind, body in _SAID.items()}
+BODIES = {
+    kind: json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for kind, body in _SAID.items()
+}
 """What an entry of each kind says; the same of all, for no figure is read out of it."""
 
 
@@ -67,7 +73,8 @@ BODIES = {kind: json.dumps(body, ensure_ascii=False, separators=(",", ":")) for 
 class Diary:
     """One row an entry, ordered by day: of which dossier, which step, its day, its number in its own stream.
 
-    Dossiers from the number of loans on have none and wait; ``filed`` is by dossier, ``principal`` by entry.
+    Dossiers from the number of loans on have none and wait; ``filed`` is by dossier, ``principal`` and ``interest``
+    by entry, in đồng.
     """
 
     filed: Column
@@ -76,6 +83,7 @@ class Diary:
     day: Column
     sequence: Column
     principal: Column
+    interest: Column
 
     def are(self, kind: str) -> Column:
         """Which entries are of a kind."""
@@ -98,17 +106,33 @@ def diary(draw: np.random.Generator, loans: int, waiting: int) -> Diary:
     spread = draw.integers(0, SPAN, loans).astype("timedelta64[D]")
     recent = draw.integers(0, 12, waiting).astype("timedelta64[D]")
     filed = np.concatenate([FIRST + spread, np.datetime64(CLOSING) - recent])
-    place, step = np.divmod(np.arange((loans + waiting) * len(LOAN_STEPS)), len(LOAN_STEPS))
-    late = draw.integers(0, 60, step.size) * (step >= _LATER)
-    day = filed[place] + (_DAYS[step] + late).astype("timedelta64[D]")
+    monthly = is_monthly(np.arange(loans + waiting))
+    steps = _LATER + np.where(monthly, MONTHLY_PAYMENTS, PAYMENTS)
+    place = np.repeat(np.arange(steps.size), steps)
+    step = np.arange(place.size) - np.repeat(np.cumsum(steps) - steps, steps)
+    jitter = np.where(monthly, 10, 60)[place]
+    late = (draw.integers(0, 60, step.size) % jitter) * (step >= _LATER)
+    day = filed[place] + (np.where(monthly[place], _DAYS_MONTHLY[step], _DAYS[step]) + late).astype("timedelta64[D]")
     there = (day <= np.datetime64(CLOSING)) | (step == 0)
     there &= (place < loans) | (step <= place % 3)
     there &= (step != _LATER - 1) | (place % _UNCHECKED != 0)
     order = np.flatnonzero(there)[np.lexsort((step[there], day[there]))]
     place, step, day = place[order], step[order], np.minimum(day[order], np.datetime64(CLOSING))
-    part = PRINCIPAL // PAYMENTS
-    principal = np.where(place % _PAID_OFF == 0, part, draw.integers(0, part, step.size))
-    return Diary(filed, place, step, day, _numbered(place, step), principal)
+    return Diary(filed, place, step, day, _numbered(place, step), *_paid(draw, place, monthly[place]))
+
+
+def is_monthly(place: Column) -> Column:
+    """Which loans pay each month."""
+    found: Column = place % MONTHLY == MONTHLY - 1
+    return found
+
+
+def _paid(draw: np.random.Generator, place: Column, monthly: Column) -> tuple[Column, Column]:
+    """Principal and interest of each step, were it a payment; what is paid each month leaves most of the loan owed."""
+    part, small = PRINCIPAL // PAYMENTS, PRINCIPAL // (2 * MONTHLY_PAYMENTS)
+    principal = np.where(place % _PAID_OFF == 0, part, draw.integers(0, part, place.size))
+    principal = np.where(monthly, draw.integers(0, small, place.size), principal)
+    return principal, draw.integers(1, np.where(monthly, 50_000, 500_000))
 
 
 def terms_of(days: Iterable[str]) -> dict[str, LoanRate]:

@@ -1,112 +1,129 @@
-"""Loading a portfolio: read and staged, checked, posted and sealed, beside putting the same rows in without asking.
+"""Loading a portfolio: on PostgreSQL the posting of checked rows beside COPY of the same rows into the same tables; on
+SQLite the operator's command from the files to the last link."""
 
-``python -m bench.loading LOANS [URL]`` loads a portfolio of any size once and says minutes and the largest memory.
-"""
-
+import inspect
 import os
-import resource
-import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bench.clock import Measured
+import psycopg
+
+from bench.targets import Found
+from loans.service.loading import post_load
 from loans.store.schema import upgrade
 from loans.store.unit_of_work import Store
-from tests.loading import DOUBTS, branch, checked, opened, posted, staged
-from tests.portfolio import Shape, Written, world, write
+from tests.loading import DOUBTS, POSTER, TODAY, branch, checked, opened, staged
+from tests.portfolio import DAY, Shape, Written, world, write
+from tests.postgres import database
+from tests.postgres_server import libpq
 
-LOANS = 20_000
 HISTORY = 1_000  # per mille: ten entries a loan
-POSTGRES = "LOANS_BENCH_POSTGRESQL"
-"""Where an empty database may be filled; without it PostgreSQL is left out."""
+COMMUNES = 126
+WHY = "đo thời gian"
+BLOCK = 2**20
+TABLES = (
+    "stream",
+    "entry",
+    "unsealed",
+    "borrower",
+    "application",
+    "loan",
+    "opening",
+    "instalment",
+    "past_voucher",
+    "debt_freeze",
+    "posting",
+    "credit_group",
+    "group_fact",
+)
+"""What a load fills."""
 
 
-def measured() -> Iterator[Measured]:
-    """Each step of a load, per row of the files, beside a bare executemany (SQLite) or COPY of the vouchers' rows."""
+def copied(server: str, loans: int) -> Iterator[Found]:
+    """Rows a second of posting in parts of a hundred of those of COPY."""
+    with database(server) as url, tempfile.TemporaryDirectory() as folder:
+        written = _written(Path(folder), loans)
+        store = Store.at(url)
+        upgrade(store.engine)
+        branch(store, world(COMMUNES))
+        load = opened(store, accept=DOUBTS)
+        staged(store, load.id, written.files)
+        checked(store, load.id)
+        posting = _posted(store, load.id)
+        store.engine.dispose()
+        copying, rows = _copied(libpq(url), Path(folder))
+    told = f"{rows:,} rows of {loans:,} loans: {rows / posting:,.0f} beside {rows / copying:,.0f} a second"
+    yield Found("copy", 100 * copying / posting, told)
+
+
+def whole(loans: int) -> Iterator[Found]:
+    """`loans load` from exports to the last link, in a process of its own: seconds and largest memory."""
     with tempfile.TemporaryDirectory() as folder:
-        written = write(Path(folder), Shape(LOANS, layout="10", history_permille=HISTORY))
-        url = os.environ.get(POSTGRES)
-        for name, place in (("SQLite", f"sqlite:///{folder}/loans.db"), ("PostgreSQL", url)):
-            if place:
-                yield from _steps(name, Store.at(place), written.files, _rows(written), Path(folder))
+        written = _written(Path(folder), loans)
+        url = f"sqlite:///{folder}/loans.db"
+        store = Store.at(url)
+        upgrade(store.engine)
+        branch(store, world(COMMUNES))
+        store.engine.dispose()
+        seconds, memory = _commanded(url, Path(folder), written.files)
+    told = f"{_rows(written):,} rows of {loans:,} loans, {HISTORY // 100} entries each"
+    yield Found("million", seconds, told)
+    yield Found("million_memory", memory, "peak of the process")
 
 
-def _steps(name: str, store: Store, files: Mapping[str, Path], rows: int, folder: Path) -> Iterator[Measured]:
-    upgrade(store.engine)
-    branch(store, world(126))
-    load = opened(store, accept=DOUBTS)
-    times = [
-        ("read and staged", _time(lambda: staged(store, load.id, files))),
-        ("checked", _time(lambda: checked(store, load.id))),
-        ("posted", _time(lambda: posted(store, load.id, keep_good=True, without_control="đo thời gian"))),
-        ("sealed", _time(store.seal)),
-    ]
-    bare = _bare(folder, rows) if name.lower().startswith("sqlite") else _copied(store, rows)
-    what = "executemany of as many rows" if name.lower().startswith("sqlite") else "COPY of as many rows"
-    for step, seconds in times:
-        yield Measured(f"{step}: {rows:,} rows on {name} ({rows / seconds:,.0f} a second)", seconds, what, bare)
+def _written(folder: Path, loans: int) -> Written:
+    return write(folder, Shape(loans, layout="10", history_permille=HISTORY))
 
 
 def _rows(written: Written) -> int:
     return written.shape.loans + written.entries + written.instalments
 
 
-def _time(work: Callable[[], object]) -> float:
+def _posted(store: Store, load_id: int) -> float:
+    """Seconds of posting, in the operator's transaction, whose foreign keys are checked in sets where that is known."""
+    first = {"first": True} if "first" in inspect.signature(store.writing).parameters else {}
+    given = {"today": TODAY, "load_id": load_id, "keep_good": True, "without_control": WHY}
     began = time.perf_counter()
-    work()
+    with store.writing(POSTER.username, **first) as uow:  # type: ignore[arg-type]
+        post_load(uow, POSTER, **given)  # type: ignore[arg-type]
     return time.perf_counter() - began
 
 
-def _lines(rows: int) -> Iterator[tuple[int, int, int, str, str, int, int, int]]:
-    return ((1, 99 * 10**14 + row // 10, row, "2026-01-01", f"GD{row}", 0, 1_000_000, 5_000) for row in range(rows))
-
-
-def _bare(folder: Path, rows: int) -> float:
-    connection = sqlite3.connect(folder / "bare.db")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE bare (a INT, b INT, c INT, d TEXT, e TEXT, f INT, g INT, h INT)")
-
-    def work() -> None:
-        connection.executemany("INSERT INTO bare VALUES (?,?,?,?,?,?,?,?)", _lines(rows))
+def _copied(url: str, folder: Path) -> tuple[float, int]:
+    """Seconds of COPY into empty twins of the tables, with their keys, checks and indexes but no foreign key."""
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA bare")
+        for name in TABLES:
+            cursor.execute(f"CREATE TABLE bare.{name} (LIKE public.{name} INCLUDING ALL)".encode())
+            with (folder / name).open("wb") as out, cursor.copy(f"COPY public.{name} TO STDOUT".encode()) as copy:
+                out.writelines(copy)
         connection.commit()
-
-    seconds = _time(work)
-    connection.close()
-    return seconds
-
-
-def _copied(store: Store, rows: int) -> float:
-    def work() -> None:
-        with store.engine.begin() as connection:
-            columns = "a INT, b BIGINT, c INT, d DATE, e TEXT, f INT, g INT, h INT"
-            connection.exec_driver_sql(f"CREATE TEMP TABLE bare ({columns})")
-            with connection.connection.cursor().copy("COPY bare FROM STDIN") as copy:
-                for line in _lines(rows):
-                    copy.write_row(line)
-
-    return _time(work)
+        began, rows = time.perf_counter(), 0
+        for name in TABLES:
+            with (folder / name).open("rb") as held, cursor.copy(f"COPY bare.{name} FROM STDIN".encode()) as copy:
+                while block := held.read(BLOCK):
+                    copy.write(block)
+            rows += cursor.rowcount
+        connection.commit()
+        return time.perf_counter() - began, rows
 
 
-def main() -> None:
-    """One portfolio of the size asked for, loaded once."""
-    loans = int(sys.argv[1])
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
-        url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder}/loans.db"
-        written = write(Path(folder), Shape(loans, layout="10", history_permille=HISTORY))
-        rows = _rows(written)
-        sys.stdout.write(f"{rows:,} rows of {loans:,} loans written; largest memory so far {_memory()} MB\n")
-        for found in _steps(url.partition(":")[0], Store.at(url), written.files, rows, Path(folder)):
-            sys.stdout.write(f"{found.line()}\n")
-    sys.stdout.write(f"largest memory {_memory()} MB\n")
-
-
-def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-if __name__ == "__main__":
-    main()
+def _commanded(url: str, folder: Path, files: Mapping[str, Path]) -> tuple[float, float]:
+    """Seconds and peak memory in MB of the command."""
+    accepted = [word for code in DOUBTS for word in ("--accept", code)]
+    options = [*accepted, "--keep-good", "--without-control", WHY, "--yes"]
+    command = [sys.executable, "-c", "from loans.cli import main; main()", "load", str(DAY), *map(str, files.values())]
+    began = time.perf_counter()
+    with (folder / "load.log").open("wb") as log:
+        running = subprocess.Popen(  # noqa: S603
+            [*command, *options], env={**os.environ, "LOANS_DATABASE_URL": url}, stdout=log, stderr=log
+        )
+        _, status, used = os.wait4(running.pid, 0)
+    running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode:
+        raise SystemExit(f"loans load failed: {(folder / 'load.log').read_text(errors='replace')[-2000:]}")
+    return time.perf_counter() - began, used.ru_maxrss / 1024

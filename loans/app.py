@@ -20,6 +20,7 @@ from loans.service.books.made_by import made_by
 from loans.service.unit_of_work import Ledgers as KeptLedgers
 from loans.settings import Settings, settings
 from loans.store.books.generations import Generations
+from loans.store.engine import identity_of
 from loans.store.schema import is_current
 from loans.store.unit_of_work import Store, utc_now
 
@@ -66,7 +67,7 @@ def create_app(
 def keep_ledgers(store: Store, chosen: Settings) -> None:
     """Let reports draw from ledgers that were read before, in the folder that the settings name."""
     if chosen.snapshot is not None:
-        store.ledgers = Ledgers(Generations(chosen.snapshot), made_by(store.identity))
+        store.ledgers = Ledgers(Generations(chosen.snapshot), made_by(identity_of(store.engine)))
 
 
 def read_ahead(store: Store) -> None:

@@ -45,6 +45,7 @@ def _examined(store: "Store") -> "Examined":
     from loans.service.books.made_by import made_by
     from loans.service.unit_of_work import Known
     from loans.store.books.generations import Generations
+    from loans.store.engine import identity_of
 
     folder = snapshot_folder()
     if folder is None:
@@ -52,7 +53,7 @@ def _examined(store: "Store") -> "Examined":
     files = Generations(folder)
     position = position_of(files)
     with store.reading(Known(store.clock(), position) if position else None) as uow:
-        return examined(files, uow, made_by(store.identity))
+        return examined(files, uow, made_by(identity_of(store.engine)))
 
 
 def _plain(found: "Examined | None") -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """Engines, set up so that what is acknowledged is kept: SQLite with WAL and full synchronisation, PostgreSQL as is."""
 
 import sqlite3
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,12 @@ def open_engine(database_url: str) -> Engine:
         "chỉ hỗ trợ sqlite:///tệp và postgresql+psycopg://…",
         "only sqlite:///file and postgresql+psycopg://… are supported",
     )
+
+
+def identity_of(engine: Engine) -> str:
+    """Which database this is, without a password: what was read of another is never taken for this one's."""
+    url = engine.url
+    return sha256(f"{url.get_backend_name()} {url.host} {url.port} {url.database}".encode()).hexdigest()[:32]
 
 
 def reached(engine: Engine) -> Engine:

@@ -3,12 +3,19 @@
 import threading
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Text, bindparam, func, insert, select
 
 from loans.domain.refusal import Conflict
 from loans.service.unit_of_work import Reply
 from loans.store.base import Port
 from loans.store.tables import reply
+
+_HOLD = select(func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("name", type_=Text), 0)))
+_KEPT = select(reply).where(
+    *(column == bindparam(column.name) for column in (reply.c.actor, reply.c.route, reply.c.key))
+)
+_KEEP = insert(reply)
+"""Built once: a statement remembers how it is compiled, and these are part of every write."""
 
 
 class SqlReplies(Port):
@@ -23,27 +30,24 @@ class SqlReplies(Port):
         """
         if self._connection.dialect.name == "postgresql":
             name = "\x1f".join((actor, route, key))
-            held = self._connection.scalar(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0))))
+            held = self._connection.scalar(_HOLD, {"name": name})
             if not held:
                 raise still_running(key)
-        row = self._connection.execute(
-            select(reply).where(reply.c.actor == actor, reply.c.route == route, reply.c.key == key)
-        ).one_or_none()
+        row = self._connection.execute(_KEPT, {"actor": actor, "route": route, "key": key}).one_or_none()
         return None if row is None else Reply(bytes(row.digest), row.status, row.headers, row.body)
 
     def keep(self, actor: str, route: str, key: str, kept: Reply) -> None:
-        self._connection.execute(
-            insert(reply).values(
-                actor=actor,
-                route=route,
-                key=key,
-                digest=kept.digest,
-                status=kept.status,
-                headers=dict(kept.headers),
-                body=kept.body,
-                booked_at=self._now,
-            )
-        )
+        row = {
+            "actor": actor,
+            "route": route,
+            "key": key,
+            "digest": kept.digest,
+            "status": kept.status,
+            "headers": dict(kept.headers),
+            "body": kept.body,
+            "booked_at": self._now,
+        }
+        self._connection.execute(_KEEP, row)
 
 
 class Running:

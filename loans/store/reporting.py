@@ -65,19 +65,23 @@ class SqlReporting(FlatPort, PlacedPort):
             .join(borrower, borrower.c.id == loan.c.borrower_id)
             .join(source, source.c.id == loan.c.source_id)
         )
-        query, here = self._placed(self._of_loans(query, loan.c.id, None, loan_ids), communes)
+        if loan_ids is None:
+            query, here = self._placed(query, communes)
+        else:  # few are asked one by one where they stand: a join would rank every confirmation that there is
+            query, here = self._of_loans(query, loan.c.id, communes, loan_ids), self._stands()
         found = self._flat(query.add_columns(here.label("commune")), loan.c.entry_id, self._unseen)
         order = np.lexsort((found["contract_no"].astype(str), found["commune"].astype(str)))
-        order = order[self._standing(found["id"], found["application_id"])[order]]
+        order = order[self._standing(found["id"], found["application_id"], loan_ids)[order]]
         columns: dict[str, list[Any]] = {name: values[order].tolist() for name, values in found.items()}
         return columns | {"group_id": [group or None for group in columns["group_id"]]}
 
-    def _standing(self, loan_id: Column, application_id: Column) -> Column:
+    def _standing(self, loan_id: Column, application_id: Column, loan_ids: Sequence[int] | None) -> Column:
         """Whether each loan is one: an opening that was reversed leaves none behind."""
         came = loan_id == application_id
         if not came.any():
             return np.ones(came.size, bool)
-        opened = self._flat(select(opening.c.loan_id), opening.c.entry_id, self._void)["loan_id"]
+        query = self._of_loans(select(opening.c.loan_id), opening.c.loan_id, None, loan_ids)
+        opened = self._flat(query, opening.c.entry_id, self._void)["loan_id"]
         found: Column = ~came | np.isin(loan_id, opened)
         return found
 

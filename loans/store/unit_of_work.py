@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 
-from sqlalchemy import Connection, Engine, func, select, tuple_
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from loans.domain.proof import BEFORE_ALL, Break, Head
@@ -37,6 +35,7 @@ from loans.store.figure import SqlFigures
 from loans.store.findings import SqlFindings
 from loans.store.first_load import first_load
 from loans.store.fund import SqlFunds
+from loans.store.guards import Guards
 from loans.store.job_report import SqlJobReports
 from loans.store.loading import SqlLoads
 from loans.store.loan import SqlLoans
@@ -49,12 +48,10 @@ from loans.store.reply import SqlReplies
 from loans.store.reporting import SqlReporting
 from loans.store.scenario import SqlScenarios
 from loans.store.sealing import seal_new, settled_at, still_to_come, told_now
-from loans.store.tables import guard
 from loans.store.turnover import SqlTurnovers
 from loans.store.verify import verify, verify_part
 
 _SEALING_LOCK = 0x6C6F616E73  # "loans"; one advisory lock for the sealing step
-_PERIOD_LOCK = 0x706572696F64  # "period"; shared by every booking, taken alone by a closing
 _LINKED_BY_A_REPORT = 5_000  # half a second: after a huge import a report prints no head rather than wait minutes
 
 Clock = Callable[[], datetime]
@@ -64,7 +61,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(Guards):
     """The ports over one connection; ``position`` limits every read to what was known."""
 
     def __init__(
@@ -77,13 +74,12 @@ class SqlUnitOfWork:
         kept: Kept | None = None,
         budget: Budget = UNLIMITED,
     ) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._origin = origin
         self.budget = budget
         self._written = Written()
         kept = kept or Kept()
         self._histories = Histories(connection, position, kept, self._written)
-        self._period_held = False
         self.now = now
         self._act_as(actor, position)
         self.funds: ports.Funds = SqlFunds(connection, position)
@@ -136,43 +132,6 @@ class SqlUnitOfWork:
         appending = Appending(*given, self._origin, self._written)
         self.books: ports.Books = SqlBooks(self._histories, appending, self.lock_period)
 
-    def lock(
-        self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
-    ) -> None:
-        """Lock the guard rows of what spans loans, always borrower → commune plan → source.
-
-        SQLite needs none: its writing unit of work already holds the database (BEGIN IMMEDIATE).
-        """
-        keys = (("borrower", borrower), ("plan", plan), ("source", source))
-        self._hold(*((kind, _key(key)) for kind, key in keys if key is not None))
-
-    def lock_period(self, *, closing: bool = False) -> None:
-        """Shared by all who book, alone by who closes a period; SQLite's one writer needs none, nor does who reads."""
-        if not self._guarding or (self._period_held and not closing):
-            return
-        take = func.pg_advisory_xact_lock if closing else func.pg_advisory_xact_lock_shared
-        self._connection.execute(select(take(_PERIOD_LOCK)))
-        self._period_held = True
-
-    def lock_places(self) -> None:
-        """One guard row for all confirmations of places; SQLite needs none."""
-        self._hold(("place", ""))
-
-    def _hold(self, *keys: tuple[str, str]) -> None:
-        """Hold some guard rows, given in their order, at once: the rows are locked as they are sorted."""
-        if not self._guarding:
-            return
-        rows = [{"kind": kind, "key": key} for kind, key in keys]
-        self._connection.execute(postgresql.insert(guard).values(rows).on_conflict_do_nothing())
-        held = select(guard.c.key).where(tuple_(guard.c.kind, guard.c.key).in_(keys))
-        self._connection.execute(held.order_by(guard.c.kind, guard.c.key).with_for_update()).all()
-
-    @property
-    def _guarding(self) -> bool:
-        """Whether anybody need wait: SQLite has one writer, and who reads or tries holds nobody up."""
-        writing = self._connection.get_execution_options().get(WRITING, False)
-        return bool(writing) and self._connection.dialect.name != "sqlite"
-
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         with self._connection.begin_nested():
@@ -194,12 +153,6 @@ class Store:
         self._kept = Kept()
         self.ledgers: ports.Ledgers | None = None
         """Whole ledgers that were read before, where somebody keeps them."""
-
-    @property
-    def identity(self) -> str:
-        """Which database this is, without a password: what was read of another is never taken for this one's."""
-        url = self.engine.url
-        return sha256(f"{url.get_backend_name()} {url.host} {url.port} {url.database}".encode()).hexdigest()[:32]
 
     @classmethod
     def at(cls, database_url: str, clock: Clock = utc_now) -> "Store":
@@ -318,7 +271,3 @@ class Store:
 
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(**{WRITING: True})
-
-
-def _key(key: int | tuple[str | int, ...]) -> str:
-    return str(key) if isinstance(key, int) else "/".join(map(str, key))

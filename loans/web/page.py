@@ -132,6 +132,7 @@ def render(template: str, status: int = 200, *, streamed: bool = False, **given:
         csrf=csrf_token(session) if by == "cookie" else "",
         new_key=new_key,
         demo=context().settings.demo,
+        unkept=actor is not None and bool(getattr(context().store.ledgers, "fault", "")),
         today=today(),
         language=language(),
         said=_said(),

@@ -40,6 +40,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "required": ("bắt buộc", "required"),
     "optional": ("không bắt buộc", "optional"),
     "article": ("Căn cứ", "Article"),
+    "unkept": (
+        "Đĩa không nhận ảnh chụp sổ: báo cáo vẫn đúng nhưng chậm hơn. Báo người quản trị chạy `loans doctor`.",
+        "The disk does not take the snapshot: reports are right but slower. Tell the administrator: `loans doctor`.",
+    ),
     "problem": ("Chưa thực hiện được", "This was not done"),
     "correct_these": ("Sửa các chỗ sau rồi gửi lại", "Correct the following, then send again"),
     "before": ("Trước", "Before"),

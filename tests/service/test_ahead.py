@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from loans.service.books.reading import contracted
+from loans.service.books.said import contracted
 
 NOT_MOVED = np.datetime64("NaT", "D")
 

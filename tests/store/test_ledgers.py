@@ -4,7 +4,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -211,7 +211,9 @@ def test_a_database_put_back_from_a_backup_is_not_answered_with_the_other_past(
         else:
             connection.execute(text("SET session_replication_role = replica"))
         connection.execute(update(loan_entry).where(loan_entry.c.principal == MILLION).values(principal=2 * MILLION))
-        connection.execute(update(seal).where(seal.c.position == known.position).values(sealed_at=clock.now))
+        connection.execute(
+            update(seal).where(seal.c.position == known.position).values(sealed_at=clock.now - timedelta(seconds=1))
+        )
     with capture_logs() as logged, store.reading(known) as anew, second.reading(known) as kept_one:
         pd.testing.assert_frame_equal(loan_book(kept_one, as_of=TODAY), loan_book(anew, as_of=TODAY))
     assert any(each.get("found") == "another database" for each in logged)

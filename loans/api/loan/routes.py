@@ -1,6 +1,6 @@
 """Loans: contract, schedule, disbursements, repayments, what is owed, and the entries behind it."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -42,12 +42,17 @@ def shown(uow: UnitOfWork, loan: Loan, warnings: list[str] | None = None) -> dic
 
 
 def _shown(loan: Loan, opening: Opening | None, warnings: list[str] | None = None) -> dict[str, Any]:
-    return asdict(loan) | {
-        "opening": asdict(opening) | {"outstanding": opening.outstanding} if opening else None,
+    return _facts(loan) | {
+        "opening": _facts(opening) | {"outstanding": opening.outstanding} if opening else None,
         "method": loan.method.value,
         "instalment_rule": loan.instalment_rule.value,
         "warnings": warnings or [],
     }
+
+
+def _facts(of: Loan | Opening) -> dict[str, Any]:
+    """The fields of a flat record as they are: no copy of any of them is made."""
+    return {each.name: getattr(of, each.name) for each in fields(of)}
 
 
 def present(uow: UnitOfWork, loan_id: int) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
+from loans.domain.books.course import course
 from loans.domain.books.doubt import Doubt
 from loans.domain.books.outcome import Outcome, PlanUse, Recovered, Reversal
 from loans.domain.calendar import calendar
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
-from loans.domain.due import Course, Era, Frozen, Piece, Postponed, course
+from loans.domain.due import Course, Era, Frozen, Piece, Postponed
 from loans.domain.law import Overlay, law
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry
 from loans.domain.network import fact_on
@@ -136,6 +137,12 @@ class History:
         doubt = Doubt.DECISION_NOT_FOLLOWED if found.doubted else Doubt.NONE
         return found, max(doubt, Doubt.NO_SESSION if missed else Doubt.NONE)
 
+    @property
+    def _paid_at_once(self) -> bool:
+        """Whether nothing was decided and all was lent at once: what is repaid bears on no piece's course."""
+        lent = 1 if self.opening else sum(1 for each in self.vouchers if each.disbursed)
+        return lent <= 1 and not self.decisions
+
     def session_of(self, era: Era) -> date | None:
         """The session after the last due day that is in force in an era: of unpaid pieces, else as agreed."""
         extended = [
@@ -238,7 +245,7 @@ class History:
         sequence = self.loan.sequence + 1
         said = json.dumps(outcome.body, default=str)
         entry = Entered(booked, sequence, outcome.kind, outcome.on, "", said)
-        return replace(
+        made = replace(
             kept,
             loan=replace(self.loan, sequence=sequence),
             vouchers=_more(kept.vouchers, new, LoanEntry, key=_of_voucher),
@@ -247,6 +254,10 @@ class History:
             entries=(*kept.entries, entry),
             taken=kept.taken | {each.voucher_no for each in new if isinstance(each, LoanEntry)},
         )
+        lends = any(isinstance(each, LoanEntry) and each.disbursed for each in new)
+        if kept is self and made._paid_at_once and not lends and "_followed" in self.__dict__:
+            made.__dict__["_followed"] = self._followed  # no payment changes the course of such a loan
+        return made
 
 
 def _of_voucher(each: LoanEntry) -> tuple[date, str, int]:

@@ -79,7 +79,9 @@ __all__ = [
 
 
 class Ledgers(Protocol):
-    """Whole ledgers that were read before."""
+    """Whole ledgers that were read before; ``fault`` says why the disk does not take them, "" where it does."""
+
+    fault: str
 
     def view(self, uow: "UnitOfWork") -> View:
         """All loans as known by a unit of work."""
@@ -138,7 +140,11 @@ class UnitOfWork(Protocol):
     def lock(
         self, *, borrower: int | None = None, plan: tuple[int, str, int] | None = None, source: int | None = None
     ) -> None:
-        """Lock what spans loans, always in the order borrower → commune plan → source."""
+        """Lock what spans loans, always in the order borrower → commune plan → source, before it is read.
+
+        A repayment, a write-off and decisions on due days need none: they take nothing of what a source holds, and
+        their loan is guarded by its own stream. A unit of work that only reads, as a trial, waits for nobody.
+        """
 
     def lock_period(self, *, closing: bool = False) -> None:
         """Let no period be closed while an entry is decided on, nor an entry be booked while one is closed: taken

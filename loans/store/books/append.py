@@ -5,7 +5,7 @@ take one statement a table. The first line of a new entry's postings is known: n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -44,7 +44,10 @@ _TABLES: Mapping[type[Fact], Table] = {
     Reversal: reversal,
     PlanUse: plan_use,
 }
+_COLUMNS = {kind: [column.name for column in table.c if column.name != "entry_id"] for kind, table in _TABLES.items()}
 _ORDER = (unsealed, *_TABLES.values(), posting)
+_INSERTS = {table: insert(table) for table in (entry, *_ORDER)}
+"""Built once: a statement remembers how it is compiled."""
 
 Row = dict[str, Any]
 
@@ -85,17 +88,17 @@ class Appending:
         for table in _ORDER:
             whole = [{"entry_id": key, **row} for key, own in zip(ids, rows, strict=True) for row in own.get(table, ())]
             if whole:
-                self.connection.execute(insert(table), whole)
+                self.connection.execute(_INSERTS[table], whole)
         return [Booked(each.loan_id, each.expected + 1, key) for each, key in zip(outcomes, ids, strict=True)]
 
     def _entries(self, said: list[Row]) -> list[int]:
         """Insert entries; their ids in the same order. SQLite counts up from the last one, and nobody writes beside."""
         if len(said) == 1:
-            return [new_key(self.connection.execute(insert(entry), said[0]))]
+            return [new_key(self.connection.execute(_INSERTS[entry], said[0]))]
         if self.connection.dialect.name == "postgresql":
             ordered = insert(entry).returning(entry.c.id, sort_by_parameter_order=True)
             return list(self.connection.execute(ordered, said).scalars())
-        self.connection.execute(insert(entry), said)
+        self.connection.execute(_INSERTS[entry], said)
         last = int(self.connection.scalar(select(func.max(entry.c.id))) or 0)
         return list(range(last - len(said) + 1, last + 1))
 
@@ -125,7 +128,7 @@ def _rows(outcome: Outcome) -> dict[Table, list[Row]]:
 
 
 def _row(fact: Fact) -> Row:
-    row = {name: value for name, value in asdict(fact).items() if name not in ("entry_id", "opening")}
+    row = {name: getattr(fact, name) for name in _COLUMNS[type(fact)]}
     return row | {"kind": fact.kind.value} if isinstance(fact, Relief) else row
 
 
