@@ -177,13 +177,3 @@ def check_parts(principal: int, interest: int, owed: Position, lowest_outstandin
                 vi=f"Phần {vi} {value} đồng lớn hơn số còn phải trả {limit} đồng. Sửa lại phần {vi}.",
                 en=f"The {en} part, {value} đồng, exceeds what is owed, {limit}. Correct the {en} part.",
             )
-
-
-def lowest_outstanding(entries: Sequence[LoanEntry], day: date) -> int:
-    """The lowest principal outstanding at the end of any day from ``day`` on, out of what is booked."""
-    balance = sum(entry.disbursed - entry.principal for entry in entries if entry.effective_on <= day)
-    lowest = balance
-    for on in sorted({entry.effective_on for entry in entries if entry.effective_on > day}):
-        balance += sum(entry.disbursed - entry.principal for entry in entries if entry.effective_on == on)
-        lowest = min(lowest, balance)
-    return lowest

@@ -14,7 +14,7 @@ from functools import reduce
 
 import numpy as np
 
-from loans.domain.arrears import Balances, Instalments
+from loans.domain.books.fold import Figures
 from loans.domain.columns import Column, least, most
 
 PERMILLE = 1000
@@ -28,6 +28,16 @@ LEAST_INSTALMENTS = 12
 _MONTH, _DAY = "datetime64[M]", "datetime64[D]"
 _ONE_DAY = np.timedelta64(1, "D")
 _DAYS, _EPOCH = 2**23, 2**20  # room for the days of every calendar year within one loan's keys
+
+
+@dataclass(frozen=True, slots=True)
+class Instalments:
+    """Pieces of principal loan by loan, each loan's in their turn, with the day on which each would move to overdue."""
+
+    loan: Column
+    due: Column
+    transfer: Column
+    principal: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +70,12 @@ class Scheduled:
         return total
 
 
-def unpaid(owed: Instalments, settled: Column, held: Balances) -> Column:
+def unpaid(owed: Instalments, settled: Column, held: Figures) -> Column:
     """What is left of each piece: payments took the earliest, and what was never disbursed is not owed (§6.18).
 
     ``owed`` lists each loan's pieces in their turn; ``settled`` is what was repaid of pieces that it no longer lists.
     """
-    paid, free = held.repaid - settled, held.in_term + held.overdue
+    paid, free = held.covered - settled, held.in_term + held.overdue
     through = _through(owed.loan, owed.principal)
     ends = least(most(through - paid[owed.loan], 0), free[owed.loan])
     begins = least(most(through - owed.principal - paid[owed.loan], 0), free[owed.loan])
@@ -76,7 +86,7 @@ def unpaid(owed: Instalments, settled: Column, held: Balances) -> Column:
 def scheduled(
     owed: Instalments,
     settled: Column,
-    held: Balances,
+    held: Figures,
     commune: Column,
     communes: int,
     *,
@@ -95,7 +105,7 @@ def scheduled(
     within = ~late & (month >= first) & (month <= last)
     months = np.zeros((communes, int((last - first).astype(np.int64)) + 1), np.int64)
     np.add.at(months, (of[within], (month[within] - first).astype(np.int64)), left[within])
-    unscheduled = held.in_term + held.overdue - _summed(owed.loan, left, held.repaid.size)
+    unscheduled = held.in_term + held.overdue - _summed(owed.loan, left, held.covered.size)
 
     def apart(chosen: Column) -> Column:
         return _summed(of[chosen], left[chosen], communes)

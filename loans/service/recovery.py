@@ -88,7 +88,7 @@ def forecast(
     codes = sorted({commune.texts[code] for code in set(commune.own.tolist())}, key=unplaced_last)
     numbered = {code: place for place, code in enumerate(codes)}
     of = np.array([numbered.get(text, -1) for text in [*commune.texts, ""]], np.int64)[commune.own]
-    held = mine.held.balances
+    held = mine.held.figures
     due = recovery.scheduled(
         mine.held.instalments, mine.held.settled, held, of, len(codes), as_of=as_of, since=since, until=until
     )

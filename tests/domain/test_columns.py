@@ -82,10 +82,9 @@ def test_a_column_says_the_same_as_the_loop(name: str, drawn: st.DataObject) -> 
     _agree(RULES[name], drawn)
 
 
-def test_the_rules_of_money_arrears_and_appraisal_are_under_the_agreement() -> None:
+def test_the_rules_of_money_and_appraisal_are_under_the_agreement() -> None:
     assert {
         "loans.domain.money.prorated",
-        "loans.domain.arrears.overdue_principal",
         "loans.domain.appraisal.room_of_worker",
         "loans.domain.appraisal.room_of_establishment",
         "loans.domain.appraisal.many",

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from loans.domain.books.course import course
 from loans.domain.debt import ReliefKind
-from loans.domain.due import Course, Frozen, Piece, Postponed, course
+from loans.domain.due import Course, Frozen, Piece, Postponed
 
 
 def session_after(due: date) -> date:

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loans.domain.books.event import DISBURSED, PAID, RATE, day_number
+from loans.domain.books.fold import evenings
 from loans.domain.law import law
 from loans.domain.loan import (
     LoanEntry,
     Position,
     check_paid_out_in_term,
     check_parts,
-    lowest_outstanding,
     proposed_split,
 )
 from loans.domain.refusal import Refusal
@@ -116,15 +117,15 @@ ENTRIES = st.lists(
 
 @given(entries=ENTRIES, day=DAYS)
 def test_the_lowest_principal_is_that_of_the_daily_loop(entries: list[LoanEntry], day: date) -> None:
-    evenings = [
+    looped = [
         sum(entry.disbursed - entry.principal for entry in entries if entry.effective_on <= day + timedelta(days=n))
         for n in range(30)
     ]
-    assert lowest_outstanding(entries, day) == min(evenings)
-
-
-def test_nothing_booked_is_nothing_outstanding() -> None:
-    assert lowest_outstanding([], OPENING) == 0
+    rows = [(day_number(each.effective_on), DISBURSED, each.disbursed, 0) for each in entries]
+    rows += [(day_number(each.effective_on), PAID, each.principal, 0) for each in entries]
+    events = [(day_number(OPENING), RATE, 0, 0), *sorted(rows)]
+    lived = evenings(events, day_number(day)).values()
+    assert min(held.disbursed - held.paid for held in lived) == min(looped)
 
 
 def test_a_position_adds_its_parts() -> None:

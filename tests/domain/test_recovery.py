@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loans.domain import recovery
-from loans.domain.arrears import Balances, Instalments, balances
+from loans.domain.books.columns import figures_of
+from loans.domain.books.event import day_number
+from loans.domain.books.fold import Figures
 from loans.domain.calendar import add_months
-from loans.domain.recovery import Amounts, History, Method, Pool, Scheduled, pool
+from loans.domain.recovery import Amounts, History, Instalments, Method, Pool, Scheduled, pool
 from tests.domain import oracle
+from tests.domain.books.ledgers import laid
+from tests.domain.books.test_fold import AMOUNT, OPENING, events_of, plain_loans
 from tests.domain.oracle import ONE_DAY, Part, PlainLoan
-from tests.domain.test_arrears import AMOUNT, OPENING, instalments_of, lines_of, plain_loans
 
 LATER = st.integers(0, 500).map(lambda days: OPENING + timedelta(days=days))
 MONTHS = st.tuples(LATER, LATER).map(sorted)
@@ -28,12 +31,23 @@ def forecast(
     loans: Sequence[PlainLoan], places: Sequence[int], as_of: date, since: date, until: date, frozen: int = 0
 ) -> Scheduled:
     """What the columns say; ``frozen`` đồng of each loan stand apart from all else."""
-    held = balances(lines_of(loans), np.datetime64(as_of, "D"))
+    held = figures_of(laid([events_of(loan) for loan in loans]), day_number(as_of))
     extra = np.full(len(loans), frozen, np.int64)
-    held = Balances(held.disbursed + extra, held.repaid, held.in_term, held.overdue, extra)
+    held = held._replace(disbursed=held.disbursed + extra, frozen=extra)
     nothing = np.zeros(len(loans), np.int64)
     of = np.array(places[: len(loans)], np.int64)
     return recovery.scheduled(instalments_of(loans), nothing, held, of, COMMUNES, as_of=as_of, since=since, until=until)
+
+
+def instalments_of(loans: Sequence[PlainLoan]) -> Instalments:
+    """The instalments of the loans, sorted by (loan, due day)."""
+    rows = sorted((place, part.due, part.transfer, part.principal) for place, x in enumerate(loans) for part in x.parts)
+    return Instalments(
+        loan=np.array([row[0] for row in rows], np.int64),
+        due=np.array([row[1] for row in rows], "datetime64[D]"),
+        transfer=np.array([row[2] for row in rows], "datetime64[D]"),
+        principal=np.array([row[3] for row in rows], np.int64),
+    )
 
 
 def by_loop(
@@ -96,7 +110,8 @@ def test_a_payment_settled_before_a_decision_is_not_taken_twice() -> None:
         transfer=np.array(["2026-07-07", "2026-10-07"], "datetime64[D]"),
         principal=np.array([100, 100]),
     )
-    held = Balances(*(np.array([amount]) for amount in (300, 130, 170, 0, 0)))
+    nothing = Figures(*(np.zeros(1, np.int64) for _ in Figures._fields))
+    held = nothing._replace(disbursed=np.array([300]), covered=np.array([130]), in_term=np.array([170]))
     assert recovery.unpaid(owed, np.array([100]), held).tolist() == [70, 100]
 
 

@@ -14,14 +14,11 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loans.domain.arrears import Balances, Instalments, delay
 from loans.domain.books.event import day_number
 from loans.domain.books.fold import Figures, figures
-from loans.domain.books.laid import laid
+from loans.domain.books.laid import laid, late_on
 from loans.domain.books.ledger import View
-from loans.domain.columns import Column
 from loans.domain.debt import Debts, ReliefKind
-from loans.domain.due import Piece
 from loans.service.books.evening import Evening
 from loans.service.books.reading import ledger_of
 from loans.service.budget import UNLIMITED
@@ -139,14 +136,12 @@ def test_the_columns_stand_where_the_simulation_and_the_plain_fold_stand(
         assert getattr(held.figures, name).tolist() == [getattr(loan.evenings[day], name) for loan in loans]
     for name in Figures._fields:
         assert getattr(held.figures, name).tolist() == [getattr(each, name) for each in single], name
-    pieces = [history_of(loan, sessions).course.on(day) for loan in loans]
-    late = [
-        delay(_instalments(found.pieces), Balances(*_principal(each)), np.datetime64(day), np.array([found.settled]))
-        for found, each in zip(pieces, single, strict=True)
-    ]
-    for name in ("days_overdue", "days_late", "overdue_since", "oldest_due"):
-        found = np.concatenate([getattr(each, name) for each in late])
-        assert np.array_equal(getattr(held.delays, name), found, equal_nan=found.dtype.kind == "M"), name
+    late = [late_on(history_of(loan, sessions), day) for loan in loans]
+    for name in ("days_overdue", "days_late"):
+        assert getattr(held.delays, name).tolist() == [getattr(each, name) for each in late], name
+    for name in ("overdue_since", "oldest_due"):
+        wanted = np.array([getattr(each, name) for each in late], "datetime64[D]")
+        assert np.array_equal(getattr(held.delays, name), wanted, equal_nan=True), name
 
 
 @given(histories=several(), at=DAY, again=st.sets(st.integers(0, 2)))
@@ -171,17 +166,6 @@ def test_a_view_of_two_ledgers_says_what_one_says(
         assert getattr(joined.instalments, name).tolist() == getattr(alone.instalments, name).tolist()
     moved = [movements_of(each.view, begin, day) for each in (alone, joined)]
     assert moved[0].equals(moved[1])
-
-
-def _instalments(pieces: Sequence[Piece]) -> Instalments:
-    due, transfer = (np.array([getattr(each, name) for each in pieces], "datetime64[D]") for name in ("due", "moves"))
-    amount = np.array([each.amount for each in pieces], np.int64)
-    return Instalments(np.zeros(amount.size, np.int64), due, transfer, amount)
-
-
-def _principal(found: Figures) -> list[Column]:
-    names = ("disbursed", "covered", "in_term", "overdue", "frozen")
-    return [np.array([getattr(found, name)]) for name in names]
 
 
 @given(histories=several(), days=st.tuples(DAY, DAY))

@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
+from loans.domain.books.course import course
 from loans.domain.books.doubt import Doubt
 from loans.domain.books.outcome import Outcome, PlanUse, Recovered, Reversal
 from loans.domain.calendar import calendar
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
-from loans.domain.due import Course, Era, Frozen, Piece, Postponed, course
+from loans.domain.due import Course, Era, Frozen, Piece, Postponed
 from loans.domain.law import Overlay, law
 from loans.domain.loan import Instalment, InstalmentRule, Loan, LoanEntry
 from loans.domain.network import fact_on

@@ -69,7 +69,7 @@ def extended(
     days = due_days(history, agreed)
     before, used = months_before(history), extended_months(history)
     check_extension(months, before + used, _original_term(history, agreed, days), _limits(on))
-    left = unpaid(history, on)
+    left = [*unpaid(history, on), *history.course.on(on).unlent]  # the term of what goes out later is extended too
     if not history.final_only:
         left = [piece for piece in left if piece.number >= len(days)]  # what was cut stays behind the last one
     if not left:
@@ -88,6 +88,7 @@ def recalled(history: History, *, today: date, expected: int, on: date, due_on: 
     _may(history, today, expected, on)
     session = history.transfer(due_on)
     waiting = [piece for piece in unpaid(history, on) if piece.moves > on]
+    waiting += [part for part in history.course.on(on).unlent if part.moves > on]  # nothing goes out later either
     left = [piece for piece in waiting if piece.due > due_on or piece.moves > session]
     if not left:
         raise _nothing_left(history)

@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 
-from loans.domain.arrears import Balances, Instalments
 from loans.domain.books.columns import Events
 from loans.domain.books.delay import Delays
 from loans.domain.books.event import BROUGHT, DISBURSED, PAID, PAID_FROZEN, day_number
@@ -15,6 +14,7 @@ from loans.domain.books.fold import Figures
 from loans.domain.books.ledger import Ledger, View
 from loans.domain.books.network import Network
 from loans.domain.columns import Column
+from loans.domain.recovery import Instalments
 from loans.service.books.columns import NOWHERE
 from loans.service.books.network import network_read
 from loans.service.books.reading import ledger_of
@@ -49,12 +49,6 @@ class Evening:
     def delays(self) -> Delays:
         """How late each is."""
         return self.view.delays(day_number(self.as_of))
-
-    @cached_property
-    def balances(self) -> Balances:
-        """Principal alone."""
-        held = self.figures
-        return Balances(held.disbursed, held.covered, held.in_term, held.overdue, held.frozen)
 
     @cached_property
     def last_money(self) -> Column:

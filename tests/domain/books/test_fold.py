@@ -203,6 +203,13 @@ def test_ten_billion_overdue_for_ten_years_owe_the_exact_sum() -> None:
     assert held.interest_overdue == half_up(10**10 * RATES[1] * 3_653, INTEREST_UNIT)
 
 
+def test_the_standard_rate_had_three_values_within_32_days() -> None:
+    first, last = date(2025, 11, 30), date(2026, 1, 1)
+    rates = {job_loan_rate_history(law(), day, "standard", day)[0][1] for day in (first, date(2025, 12, 1), last)}
+    assert rates == {792_000, 748_800, 792_480}
+    assert (last - first).days == 32
+
+
 def test_a_loan_of_2024_keeps_its_formula_on_the_new_reference_rate_through_december_2025() -> None:
     approved = date(2024, 6, 3)
     history = job_loan_rate_history(law(), approved, "standard", date(2026, 1, 31))

@@ -23,7 +23,7 @@ CAUSES = {
     "policy": "Theo chính sách của Nhà nước",
     "other": "Nguyên nhân khác",
 }
-"""Causes of a freeze as the list names them (``service.debt.freeze``)."""
+"""Causes of a freeze as the list names them (``domain.lending.freezing``)."""
 
 BANK_CODE = "Mã xã là mã sáu chữ số của NHCSXH; xã chưa khai báo mã trong mạng lưới thì để trống."
 
