@@ -3,23 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from loans.domain.columns import Column
 from loans.service.books.agreed import differing
+from loans.service.books.files import Files
 from loans.service.books.flat import ledger_from
 from loans.service.unit_of_work import UnitOfWork
-
-
-class Shown(Protocol):
-    """Snapshots on the disk, to be looked at."""
-
-    def current(self) -> str: ...
-    def said(self, name: str) -> Mapping[str, Any]: ...
-    def columns(self, name: str) -> Mapping[str, Column]: ...
-    def size(self, name: str) -> int: ...
-    def noted(self) -> tuple[str, datetime | None]: ...
-    def is_building(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +28,7 @@ class Examined:
     fault_at: datetime | None
 
 
-def examined(files: Shown, uow: UnitOfWork, made_by: Mapping[str, Any]) -> Examined:
+def examined(files: Files, uow: UnitOfWork, made_by: Mapping[str, Any]) -> Examined:
     """Look at the snapshot in use, every file of it, and hold it against the database; nothing is written.
 
     ``uow`` reads as known at the snapshot's position (``position_of``), so that its postings are those of then.
@@ -61,7 +50,7 @@ def examined(files: Shown, uow: UnitOfWork, made_by: Mapping[str, Any]) -> Exami
     )
 
 
-def position_of(files: Shown) -> int:
+def position_of(files: Files) -> int:
     """The position of the snapshot in use; 0 where there is none that says it."""
     try:
         name = files.current()
@@ -70,7 +59,7 @@ def position_of(files: Shown) -> int:
         return 0
 
 
-def _looked_at(files: Shown, uow: UnitOfWork, made_by: Mapping[str, Any], name: str) -> tuple[int, int, str]:
+def _looked_at(files: Files, uow: UnitOfWork, made_by: Mapping[str, Any], name: str) -> tuple[int, int, str]:
     try:
         said = files.said(name)
         position, loans = int(said["position"]), int(said["loans"])
@@ -82,7 +71,7 @@ def _looked_at(files: Shown, uow: UnitOfWork, made_by: Mapping[str, Any], name: 
     return position, loans, why
 
 
-def _disagrees(files: Shown, uow: UnitOfWork, name: str) -> str:
+def _disagrees(files: Files, uow: UnitOfWork, name: str) -> str:
     sources = differing(ledger_from(files.columns(name)), uow.changes.outstanding())
     return f"postings of sources {', '.join(map(str, sources))} differ" if sources else ""
 

@@ -9,20 +9,20 @@ Whatever is in doubt is read anew. What cannot be written is kept in memory, and
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from loans.domain.books.ledger import Ledger, View
 from loans.domain.books.merged import merged
 from loans.domain.books.network import Network
-from loans.domain.columns import Column
 from loans.service.books.agreed import differing
 from loans.service.books.changed import MOST, NETWORK, touched_loans
 from loans.service.books.examined import refused
+from loans.service.books.files import Files
 from loans.service.books.flat import columns_of, ledger_from
 from loans.service.books.network import network_read
 from loans.service.books.reading import ledger_of
@@ -42,17 +42,6 @@ BRIEF = 1
 
 _KEPT = 2
 _log = structlog.get_logger("loans.books")
-
-
-class Files(Protocol):
-    """Where snapshots are kept: ``ValueError`` for one that cannot be used, ``OSError`` where the disk fails."""
-
-    def current(self) -> str: ...
-    def said(self, name: str) -> Mapping[str, Any]: ...
-    def columns(self, name: str) -> Mapping[str, Column]: ...
-    def alone(self, seconds: float = 0) -> AbstractContextManager[bool]: ...
-    def keep(self, said: Mapping[str, Any], columns: Mapping[str, Column]) -> str: ...
-    def note(self, fault: str) -> None: ...
 
 
 @dataclass
