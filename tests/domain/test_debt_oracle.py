@@ -8,6 +8,7 @@ session, then decisions of the day act as they were entered; each night bears in
 overdue and frozen principal and interest owed. Lives begin in years far apart: loans of any age are in the books.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from loans.domain.books.history import History, Meeting
 from loans.domain.books.laid import late_on, owed_on
 from loans.domain.debt import Debts, Freeze, FrozenPart, Refund, Relief, ReliefKind, WriteOff
+from loans.domain.lending.outlook import State, schedule_of
 from loans.domain.loan import Instalment, InstalmentRule, LoanEntry
 from loans.domain.opening import Opening
 from loans.domain.session import PointDay, RecordedSession
@@ -88,6 +90,8 @@ class Simulated:
     paid_on_overdue: int = 0
     opening: Opening | None = None
     evenings: dict[date, Standing] = field(default_factory=dict, repr=False)
+    payables: dict[date, Counter[int]] = field(default_factory=dict, repr=False)
+    unpaid_out: dict[date, int] = field(default_factory=dict, repr=False)
     entries: list[LoanEntry] = field(default_factory=list)
     reliefs: list[Relief] = field(default_factory=list)
     freezes: list[Freeze] = field(default_factory=list)
@@ -162,6 +166,8 @@ class Simulated:
         payable, overdue = self.payable, self.overdue
         assert payable == sum(bit.left for bit in self.bits)
         late = self.bits
+        self.payables[self.today] = sum((Counter({bit.number: bit.left}) for bit in self.bits), Counter())
+        self.unpaid_out[self.today] = self.promised
         moved = [(self.today - bit.moves).days for bit in late if bit.overdue]
         due = [max((self.today - bit.due).days, 0) for bit in late]
         self.evenings[self.today] = Standing(
@@ -437,6 +443,16 @@ def history_of(loan: Simulated, sessions: Sequence[date]) -> History:
     )
 
 
+def scheduled(history: History, day: date) -> list[Any]:
+    """What its schedule says is due, late or overdue by instalment; what is frozen; what was not paid out."""
+    lines = schedule_of(history, day)
+    owed = Counter({each.number: 0 for each in lines})
+    for each in lines:
+        owed[each.number] += each.left if each.state in (State.DUE, State.LATE, State.OVERDUE) else 0
+    sums = [sum(each.left for each in lines if each.state is state) for state in (State.FROZEN, State.NOT_PAID_OUT)]
+    return [+owed, *sums]
+
+
 def _until(loan: Simulated, day: date) -> Any:
     """What of a life was effective by the end of a day."""
     names = ("entries", "reliefs", "freezes", "frozen_parts", "write_offs", "refunds")
@@ -480,6 +496,7 @@ def test_the_columns_say_of_every_loan_what_the_simulation_says(
                 late.days_late,
             )
             assert stands == loan.evenings[day], (day, loan)
+            assert scheduled(history, day) == [loan.payables[day], position.frozen, loan.unpaid_out[day]], (day, loan)
             cut = history_of(_until(loan, day), sessions)  # what is booked for later days changes nothing of this one
             assert (owed_on(cut, day), late_on(cut, day)) == (position, late), (day, loan)
 

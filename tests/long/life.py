@@ -134,7 +134,12 @@ class Life(History):
             found = self.any_loan()
         held = self.brought.get(found.id)
         since = held.opening.effective_on if held else found.signed_on
-        return found, self.day(since)
+        return found, self.same_day(found) if self.draw.random() < 0.2 else self.day(since)
+
+    def same_day(self, own: Loan) -> date:
+        """The day of the last entry of a loan: what happens on one day acts in an order (§6.18, §7.2.23)."""
+        with self.programme.store.reading() as uow:
+            return min(uow.entries.history([own.id])[-1].effective_on, self.today)
 
     def ask(self, use_case: Callable[..., Any], loan_id: int, *, by: Actor = DIRECTOR, **given: Any) -> Any:
         """One use case on a loan as it stands."""

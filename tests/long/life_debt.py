@@ -19,7 +19,7 @@ def pay_out(life: Life) -> None:
         own = uow.loans.get(life.draw.choice(signed) if life.draw.random() < 0.8 else life.draw.choice(life.loans))
         left = commitment.of_loan(uow, own.id).left
     on = life.day(own.signed_on)
-    amount = life.draw.choice((left, left, left // 2, left + 1))
+    amount = life.draw.choice((left, left, left // 2, left // 3, left + 1))
     life.ask(loan.disburse, own.id, by=OFFICER, on=on, amount=amount, voucher_no=life.programme.number("PC"))
 
 

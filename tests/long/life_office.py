@@ -7,6 +7,7 @@ from typing import Any
 from loans.domain.area import UNPLACED
 from loans.domain.commitment import Fate
 from loans.domain.loan import LoanEntry
+from loans.domain.opening import REGIME_NOT_HELD
 from loans.service import area_confirmation, commitment, fund, network, opening
 from loans.service.commitment import YearDecision
 from loans.service.interest_share import distribute_interest
@@ -79,9 +80,15 @@ def close_year(life: Life) -> None:
 # --- openings and their places
 
 
-def _figures(life: Life, day: date) -> dict[str, Any]:
-    """Portions and pieces that add up, or by mistake do not."""
-    pieces = [(day + timedelta(days=30 * life.draw.randint(-8, 14)), life.draw.randint(1, 20) * MILLION) for _ in "123"]
+OLD = (1995, 2003, 2014)
+"""Years in which the last pieces of loans fell due that nobody has paid since."""
+
+
+def _figures(life: Life, day: date, *, old: int = 0) -> dict[str, Any]:
+    """Portions and pieces that add up, or by mistake do not; all of them due in an ``old`` year."""
+    around = [day + timedelta(days=30 * life.draw.randint(-8, 14)) for _ in "123"]
+    dues = [date(old, life.draw.randint(1, 12), life.draw.randint(1, 28)) for _ in "123"] if old else around
+    pieces = [(due, life.draw.randint(1, 20) * MILLION) for due in dues]
     owed = sum(amount for _, amount in pieces)
     overdue = life.draw.choice((0, owed // 3, owed))
     frozen = life.draw.choice((0, 0, (owed - overdue) // 2))
@@ -104,11 +111,18 @@ def _history(life: Life, day: date, owed: int) -> list[LoanEntry]:
     ]
 
 
+def _signed(old: int) -> dict[str, Any]:
+    """The contract of a loan that fell due in an old year: signed three years before, under no regime that is held."""
+    day = date(old - 3, 6, 1) if old else None
+    return {"approved_on": day, "signed_on": day, "regime": REGIME_NOT_HELD} if day else {}
+
+
 @step(5)
 def carry_in(life: Life) -> None:
     """A loan of another system, with its vouchers or without, in a commune or waiting for one."""
     day = life.draw.choice((date(2025, 12, 31), date(2026, 1, 31), life.day(date(2026, 2, 2))))
-    figures, with_history = _figures(life, day), life.draw.random() < 0.4
+    old = life.draw.choice(OLD) if life.draw.random() < 0.3 else 0
+    figures, with_history = _figures(life, day, old=old), not old and life.draw.random() < 0.4
     waits = life.draw.random() < 0.5
     point = life.old_point if waits else life.draw.choice(life.points)
     owed = figures["in_term"] + figures["overdue"] + figures["frozen"]
@@ -119,7 +133,7 @@ def carry_in(life: Life) -> None:
         point,
         on=day,
         vouchers=_history(life, day, owed) if with_history else (),
-        loan_facts={"amount": 100 * MILLION} | ({"commune": UNPLACED} if waits else {}),
+        loan_facts={"amount": 100 * MILLION} | ({"commune": UNPLACED} if waits else {}) | _signed(old),
         opening_facts=said | ({"brought": 0, "marks": ()} if with_history else {}),
         **figures,
     )

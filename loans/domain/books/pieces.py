@@ -9,21 +9,11 @@ from loans.domain.due import Piece
 
 
 def unpaid(history: History, on: date) -> list[Piece]:
-    """The unpaid parts of the loan's pieces at the end of a day in their turn, without frozen ones."""
+    """The unpaid parts of the loan's pieces at the end of a day in their turn, without frozen ones: as much as is in
+    term and overdue, for what was never lent is in no piece."""
     found = history.course.on(on)
     covered = sum(amount for day, amount in history.covering if day <= on)
     return list(uncovered(found.pieces, covered - found.settled))
-
-
-def owing(history: History, on: date, payable: int) -> list[Piece]:
-    """The same, no more of it than is ``payable``: what was never paid out is not owed."""
-    found = []
-    for piece in unpaid(history, on):
-        amount = min(piece.amount, payable)
-        payable -= amount
-        if amount > 0:
-            found.append(replace(piece, amount=amount))
-    return found
 
 
 def uncovered(pieces: tuple[Piece, ...], covered: int) -> Iterator[Piece]:

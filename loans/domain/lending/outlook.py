@@ -3,7 +3,7 @@
 Nothing is recorded here; schedules may look beyond today and say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ from loans.domain.books.laid import owed_on
 from loans.domain.books.pieces import unpaid
 from loans.domain.due import Piece
 from loans.domain.law import law
-from loans.domain.loan import Instalment, Position, proposed_split
+from loans.domain.loan import Position, proposed_split
 
 
 class State(StrEnum):
@@ -60,53 +60,28 @@ class Payment:
 
 def schedule_of(history: History, as_of: date) -> list[Part]:
     """The instalments of the contract with what has become of each by a day."""
-    left: dict[int, list[Piece]] = {}
-    for piece in unpaid(history, as_of):
-        left.setdefault(piece.number, []).append(piece)
-    settled = _Settled.of(history, as_of)
-    unlent = {part.number: part.amount for part in history.course.on(as_of).unlent}
+    era = history.course.on(as_of)
+    left, frozen = _by_number(unpaid(history, as_of)), _by_number(era.frozen_on(as_of))
+    unlent = {part.number: part.amount for part in era.unlent}
     lines: list[Part] = []
     for instalment in sorted(history.contract, key=lambda each: each.number):
-        pieces = left.get(instalment.number, [])
-        never = unlent.get(instalment.number, 0)
-        rest = instalment.principal - never - sum(piece.amount for piece in pieces)
-        lines += settled.parts(instalment, rest)
-        lines += [_waiting(instalment.due_on, piece, as_of) for piece in pieces]
+        due, number = instalment.due_on, instalment.number
+        waiting, held, never = left.get(number, ()), frozen.get(number, ()), unlent.get(number, 0)
+        paid = instalment.principal - never - sum(piece.amount for piece in (*waiting, *held))
+        if paid:
+            lines.append(Part(number, due, paid, 0, due, None, State.PAID))
+        lines += [Part(number, due, piece.amount, piece.amount, piece.due, None, State.FROZEN) for piece in held]
+        lines += [_waiting(due, piece, as_of) for piece in waiting]
         if never:
-            due, number = instalment.due_on, instalment.number
             lines.append(Part(number, due, never, never, due, None, State.NOT_PAID_OUT))
     return lines
 
 
-@dataclass(slots=True)
-class _Settled:
-    """What no piece holds any more, in the order of the instalments: paid before a freeze, frozen, paid after it."""
-
-    before: int
-    frozen: int
-
-    @classmethod
-    def of(cls, history: History, as_of: date) -> "_Settled":
-        debts = history.debts.until(as_of)
-        running = [each for each in debts.freezes if each.last_on >= as_of]
-        if not running:
-            return cls(0, 0)
-        freeze = running[-1]
-        paid = [(each.effective_on, each.principal) for each in history.vouchers]
-        paid += [(each.effective_on, each.principal) for each in debts.write_offs]
-        named = sum(part.amount for part in debts.frozen_parts if part.freeze_id == freeze.entry_id)
-        before = sum(amount for on, amount in paid if on <= freeze.effective_on)
-        return cls(before, freeze.in_term + freeze.overdue - named)
-
-    def parts(self, instalment: Instalment, rest: int) -> list[Part]:
-        """The part paid and the part frozen of what is left out of an instalment."""
-        first = min(rest, self.before)
-        self.before -= first
-        frozen = min(rest - first, self.frozen)
-        self.frozen -= frozen
-        due, number = instalment.due_on, instalment.number
-        found = [Part(number, due, rest - frozen, 0, due, None, State.PAID)] if rest > frozen else []
-        return found + ([Part(number, due, frozen, frozen, due, None, State.FROZEN)] if frozen else [])
+def _by_number(pieces: Iterable[Piece]) -> dict[int, list[Piece]]:
+    found: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        found.setdefault(piece.number, []).append(piece)
+    return found
 
 
 def _waiting(contract_due: date, piece: Piece, as_of: date) -> Part:

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from loans.domain.books.laid import owed_on
-from loans.domain.books.pieces import owing
+from loans.domain.books.pieces import unpaid
 from loans.domain.debt import ReliefKind
 from loans.domain.reconcile import (
     Cause,
@@ -78,9 +77,7 @@ def dues_on(uow: UnitOfWork, actor: Actor, held: Sequence[Held], day: date) -> d
     for first in range(0, len(loans), _CHUNK):
         some = loans[first : first + _CHUNK]
         for loan_id, history in uow.books.of([loan.id for loan in some]).items():
-            owed = owed_on(history, day)
-            frozen = history.course.on(day).frozen_on(day) if owed.frozen else ()
-            for piece in (*owing(history, day, owed.payable), *frozen):
+            for piece in (*unpaid(history, day), *history.course.on(day).frozen_on(day)):
                 _add(found, wanted[loan_id], piece.due, piece.amount)
     return dict(found)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ class LoanBook:
             self._made |= made(name, self.held, self._network)
         return self._made[name]
 
-    @property
+    @cached_property
     def rows(self) -> Rows:
         """What totals are counted from, without a table."""
         named = {name: self.column(name) for name in ("loan_id", *MONEY, "days_overdue", "days_late")}

@@ -15,7 +15,7 @@ from loans.service.books.columns import NOWHERE, latest, summed
 from loans.service.books.evening import Evening
 from loans.service.reports.book.ageing import ageing
 from loans.service.reports.book.old_units import UNITS, old_units
-from loans.service.reports.book.places import NAMES, places
+from loans.service.reports.book.places import NAMES, bank_communes, commune_name, places
 
 FUNDING = {"central": "1", "local": "2"}
 """The bank's funding code by the level of a source (nguồn vốn trung ương, địa phương)."""
@@ -37,6 +37,7 @@ def made(name: str, held: Evening, network: Network) -> dict[str, Any]:
     parts: tuple[tuple[Collection[str], Callable[[], dict[str, Any]]], ...] = (
         (NAMES, lambda: dict(places(network, held.view, held.as_of))),
         (UNITS, lambda: dict(old_units(held.view))),
+        (("bank_commune",), lambda: {"bank_commune": bank_communes(network, held.view, held.as_of)}),
         (_MATURITY, lambda: _maturity(held)),
         (_PRINCIPAL, lambda: _principal(held)),
         (_INTEREST, lambda: _interest(held)),
@@ -92,6 +93,7 @@ _CODED = frozenset(
     }
 )
 _SAID: Mapping[str, Callable[[View], Any]] = {
+    "commune_name": _recoded("commune", commune_name),
     "loan_id": lambda view: view.column("id"),
     "funding_code": _recoded("source_level", lambda level: FUNDING.get(level, "")),
     "programme_code": _recoded("programme", lambda code: programme_of(code).bank_code),

@@ -10,8 +10,6 @@ from loans.domain.network import CHANNELS, DIRECT, bank_codes
 from loans.service.books.columns import alike
 
 NAMES = (
-    "commune_name",
-    "bank_commune",
     "hamlet_code",
     "hamlet_name",
     "point_code",
@@ -40,9 +38,8 @@ def places(network: Network, view: View, day: date) -> dict[str, Coded]:
     """The columns ``NAMES`` of every loan, "" where nothing is held; a group's point of the day comes before the
     contract's, which stays that of a direct loan."""
     found = _Day(network, day)
-    commune = view.coded("commune")
-    own, kinds = alike(commune.own, view.column("group_id"), view.column("point_id"))
-    rows = [found.row(commune.texts[code], group, point) for code, group, point in kinds]
+    own, kinds = alike(view.column("group_id"), view.column("point_id"))
+    rows = [found.row(group, point) for group, point in kinds]
     columns = zip(*rows, strict=True) if rows else ((),) * len(NAMES)
     return {name: Coded(own, texts) for name, texts in zip(NAMES, columns, strict=True)}
 
@@ -52,17 +49,14 @@ class _Day:
 
     def __init__(self, network: Network, day: date) -> None:
         self._network, self._day = network, day
-        self._communes = bank_codes(network.communes, day)
         self._hamlets = {hamlet.id: (hamlet.code, hamlet.name) for hamlet in network.hamlets.values()}
 
-    def row(self, commune: str, group_id: int, point_id: int) -> tuple[str, ...]:
+    def row(self, group_id: int, point_id: int) -> tuple[str, ...]:
         """The texts ``NAMES`` of a loan."""
         group = self._group(group_id)
         hamlet = self._hamlets.get(group.hamlet_id or 0, ("", ""))
         channel = CHANNELS.get(group.organisation, "")
         return (
-            commune_name(commune),
-            self._communes.get(commune, ""),
             *hamlet,
             *self._point(group.point_id or point_id),
             group.number,
@@ -85,6 +79,12 @@ class _Day:
             return _Group()
         fact = group.at(self._day)
         return _Group(group.number, fact.leader, fact.organisation, fact.point_id, fact.hamlet_id)
+
+
+def bank_communes(network: Network, view: View, day: date) -> Coded:
+    """The bank's own code of every loan's commune on a day, "" where none is recorded."""
+    commune, codes = view.coded("commune"), bank_codes(network.communes, day)
+    return Coded(commune.own, [codes.get(code, "") for code in commune.texts])
 
 
 def commune_name(code: str) -> str:

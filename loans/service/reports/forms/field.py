@@ -9,7 +9,7 @@ import pandas as pd
 
 from loans.domain.books.history import History
 from loans.domain.books.laid import owed_on
-from loans.domain.books.pieces import owing
+from loans.domain.books.pieces import unpaid
 from loans.domain.calendar import add_months, calendar
 from loans.domain.law import law
 from loans.domain.network import Point
@@ -42,7 +42,7 @@ def instalments(uow: UnitOfWork, asked: Asked) -> FormTable:
     days = int(law().reading("instalment_notice_days", asked.as_of).value or 0)
     rows = []
     for own, history in _histories(uow, _facts(uow, asked)):
-        for piece in owing(history, asked.as_of, owed_on(history, asked.as_of).payable):
+        for piece in unpaid(history, asked.as_of):
             if month <= piece.due <= last:
                 notice_by = piece.due - timedelta(days=days)
                 state = IN_TIME if asked.as_of <= notice_by else LATE
@@ -97,7 +97,7 @@ def use_check(uow: UnitOfWork, asked: Asked) -> FormTable:
 def _payable(history: History, on: date) -> dict[str, int]:
     """Principal overdue before the session, principal due by its day, interest up to it."""
     overdue, owed = owed_on(history, on - ONE_DAY).overdue, owed_on(history, on)
-    due = sum(piece.amount for piece in owing(history, on, owed.payable) if piece.due <= on)
+    due = sum(piece.amount for piece in unpaid(history, on) if piece.due <= on)
     return {
         "principal_overdue": overdue,
         "principal_due": max(due - overdue, 0),
