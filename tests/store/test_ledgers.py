@@ -19,6 +19,7 @@ from loans.service import network
 from loans.service.books import ledgers as keeping
 from loans.service.books.examined import examined, position_of
 from loans.service.books.ledgers import Ledgers
+from loans.service.books.reading import ledger_of
 from loans.service.reports.book import loan_book, turnover_book
 from loans.service.unit_of_work import Known
 from loans.store.books.generations import Generations
@@ -329,7 +330,7 @@ def test_a_report_of_the_moment_just_before_reads_only_what_was_touched_since(
         programme.clock.advance(hours=1)
         moments.append(same(store, second))
     read: list[Any] = []
-    really = keeping.ledger_of
+    really = ledger_of
 
     def reading(uow: Any, **asked: Any) -> Any:
         read.append(asked.get("loan_ids"))
