@@ -33,6 +33,7 @@ class Read:
 
     @classmethod
     def of(cls, uow: UnitOfWork, communes: Sequence[str] | None, loan_ids: Sequence[int] | None) -> "Read":
+        """Read all loans, those of some communes, or those of some numbers."""
         asked: dict[str, Any] = {"communes": communes, "loan_ids": loan_ids}
         signed = Signed(uow.reporting.loans(**asked))
         schedule, opened = scheduled(signed, uow.reporting.instalments(**asked), uow.reporting.openings(**asked))
@@ -51,7 +52,7 @@ class Read:
             decided=whole_numbers(list(uow.reporting.decided(loan_ids))),
         )
 
-    def apart(self, _uow: UnitOfWork) -> Column:
+    def apart(self) -> Column:
         """The loans laid one by one: decided on, or not paid out on one day as the contract says."""
         size, (place, _due, principal, _since) = self.signed.size, self.schedule
         found = np.zeros(size, bool)

@@ -37,7 +37,7 @@ def ledger_of(uow: UnitOfWork, communes: Sequence[str] | None = None, loan_ids: 
 
 def _ledger_of(uow: UnitOfWork, communes: Sequence[str] | None, loan_ids: Sequence[int] | None) -> Ledger:
     read = Read.of(uow, communes, loan_ids)
-    apart = np.ones(read.signed.size, bool) if loan_ids is not None and len(loan_ids) <= FEW else read.apart(uow)
+    apart = np.ones(read.signed.size, bool) if loan_ids is not None and len(loan_ids) <= FEW else read.apart()
     laid = laid_apart(uow, read.signed, np.flatnonzero(apart))
     plain = Plain(read, ~apart, Sessions(uow) if not apart.all() else None)
     return Ledger(

@@ -105,6 +105,7 @@ def placed(signed: Signed, rows: dict[str, Any], days: Sequence[str]) -> Facts:
 
 
 def freezes_of(read: Read) -> Facts:
+    """Every freeze at the place of its loan; ``opened``: it came with an opening."""
     made = read.debts.freezes
     place = read.signed.places([each.loan_id for each in made])
     order = np.argsort(place, kind="stable")
