@@ -19,6 +19,7 @@ from loans.service import network
 from loans.service.books import ledgers as keeping
 from loans.service.books.examined import examined, position_of
 from loans.service.books.ledgers import Ledgers
+from loans.service.books.reading import ledger_of
 from loans.service.reports.book import loan_book, turnover_book
 from loans.service.unit_of_work import Known
 from loans.store.books.generations import Generations
@@ -317,3 +318,28 @@ def test_an_empty_database_has_an_empty_ledger(store: Store, second: Store) -> N
     known = store.known_at(None)
     with second.reading(known) as uow:
         assert loan_book(uow, as_of=TODAY).empty
+
+
+def test_a_report_of_the_moment_just_before_reads_only_what_was_touched_since(
+    store: Store, second: Store, programme: Programme, lent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same(store, second)
+    moments = []
+    for loan in lent[:3]:
+        programme.repay(loan, on=date(2026, 6, 4), principal=MILLION)
+        programme.clock.advance(hours=1)
+        moments.append(same(store, second))
+    read: list[Any] = []
+    really = ledger_of
+
+    def reading(uow: Any, **asked: Any) -> Any:
+        read.append(asked.get("loan_ids"))
+        return really(uow, **asked)
+
+    monkeypatch.setattr(keeping, "ledger_of", reading)
+    kept(second)._views.clear()
+    same(store, second, moments[1])
+    assert read == [[lent[2]]], "on from the last moment"
+    read.clear()
+    same(store, second, moments[0])
+    assert read in ([[lent[0]]], [[lent[1], lent[2]]]), "on from the nearer one"

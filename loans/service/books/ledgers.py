@@ -10,7 +10,7 @@ Whatever is in doubt is read anew. What cannot be written is kept in memory, and
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -155,24 +155,31 @@ class Ledgers:
         if touched is None or len(touched) > base.ledger.size // 2 + FEW:
             return self._built(uow, position, mark)
         if touched:
-            newer = ledger_of(uow, loan_ids=sorted(touched))
-            if base.newer is not None:
-                newer = merged(View.joined(base.newer, newer, sorted(touched)))
-            base.newer, base.replaced = newer, base.replaced | touched
+            base.newer, base.replaced = self._beside(uow, base, touched)
         base.at, base.at_mark = position, mark
         found = base.view
         if len(base.replaced) > max(base.ledger.size // COMPACTED_AT, FEW):
             return self._compacted(uow, base, found)
         return found
 
+    def _beside(self, uow: UnitOfWork, base: _Base, touched: frozenset[int]) -> tuple[Ledger, frozenset[int]]:
+        """What stands beside a base with some loans read as a unit of work knows them, and which loans these are."""
+        newer = ledger_of(uow, loan_ids=sorted(touched))
+        if base.newer is not None:
+            newer = merged(View.joined(base.newer, newer, sorted(touched)))
+        return newer, base.replaced | touched
+
     def _earlier(self, uow: UnitOfWork, base: _Base, position: int) -> View:
-        """As known before: the loans touched after it read as they were known then."""
-        touched = touched_loans(uow, base.position, position)
+        """As known before: the loans touched after it read as they were known then, on from the nearer position."""
+        if position - base.position < base.at - position:
+            base = replace(base, at=base.position, replaced=frozenset(), newer=None)
+        touched = touched_loans(uow, base.at, position)
         if touched is None or len(touched) > base.ledger.size // 2 + FEW:
             return View.of(ledger_of(uow))
-        if not touched:
-            return View.of(base.ledger)
-        return View.joined(base.ledger, ledger_of(uow, loan_ids=sorted(touched)), sorted(touched))
+        if touched:
+            newer, replaced = self._beside(uow, base, touched)
+            base = replace(base, newer=newer, replaced=replaced)
+        return base.view
 
     def _built(self, uow: UnitOfWork, position: int, mark: str) -> View:
         with uow.budget.construct(self._key, 0):
