@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,6 @@ from loans.http.context import Context
 from loans.http.reports import REPORTS
 from loans.http.roles import MAY, Role
 from loans.service.reports import kept
-from loans.service.reports.book import loan_book
 from loans.service.reports.overdue import overdue_statement
 from tests.api.service import PEOPLE, Service, made, refused
 from tests.api.story import MILLION, a_loan
@@ -44,15 +43,18 @@ class Blocked:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.began, self.goes_on = Event(), Event()
         self.fault: Exception | None = None
-        self._made = loan_book
-        monkeypatch.setattr(kept, "loan_book", self._book)
+        for name in ("loan_book", "book_at"):
+            monkeypatch.setattr(kept, name, self._still(getattr(kept, name)))
 
-    def _book(self, *given: Any, **named: Any) -> Any:
-        self.began.set()
-        assert self.goes_on.wait(60)
-        if self.fault:
-            raise self.fault
-        return self._made(*given, **named)
+    def _still(self, made: Callable[..., Any]) -> Callable[..., Any]:
+        def book(*given: Any, **named: Any) -> Any:
+            self.began.set()
+            assert self.goes_on.wait(60)
+            if self.fault:
+                raise self.fault
+            return made(*given, **named)
+
+        return book
 
 
 @contextmanager

@@ -191,6 +191,7 @@ KILLED = """
 import sys, time
 import numpy as np
 from pathlib import Path
+from loans.store.books import files
 from loans.store.books.generations import Generations
 
 really = files._write_array

@@ -13,6 +13,7 @@ from loans.domain.law import Overlay
 from loans.domain.refusal import Conflict, Refusal
 from loans.service import application, demand, fund, overlay
 from loans.service.application import RowResult
+from loans.store.books.ports import SqlBooks
 from loans.store.fund import SqlFunds
 from loans.store.loan import SqlLoans
 from loans.store.unit_of_work import Store
@@ -24,8 +25,14 @@ class Broken(Exception):  # noqa: N818 - the cable, not the program
     """Something breaks in the middle of a use case."""
 
 
-def breaks(*_args: Any, **_kwargs: Any) -> None:
-    raise Broken
+def breaking(written: Callable[..., Any]) -> Callable[..., None]:
+    """What writes, and then the cable breaks."""
+
+    def breaks(*args: Any, **named: Any) -> None:
+        written(*args, **named)
+        raise Broken
+
+    return breaks
 
 
 def test_a_write_that_rests_on_an_earlier_state_is_told_the_present_one(programme: Programme) -> None:
@@ -48,7 +55,7 @@ def test_two_entries_of_one_number_in_one_stream_are_a_conflict(
     before = row_counts(programme.store.engine)
     with pytest.raises(Conflict) as twice, programme.by(PLANNER) as uow:
         uow.entries.append(source_id, 1, "noted", programme.today, {})
-    assert twice.value.code == "already_recorded"
+    assert twice.value.code == "stale"  # whoever lost the race reads the state anew
     assert row_counts(programme.store.engine) == before
 
 
@@ -84,7 +91,7 @@ BREAKS: list[tuple[str, type, str, Callable[[Programme, int, int], Any]]] = [
     ("entrust", SqlFunds, "post", lambda own, source_id, _: own.entrust(source_id, MILLION)),
     ("approve", SqlFunds, "post", lambda own, *_: own.approve(waiting_of(own))),
     ("sign", SqlLoans, "add_instalments", lambda own, *_: own.sign(approved_of(own), point=own.point())),
-    ("repay", SqlFunds, "post", lambda own, _, loan_id: own.repay(loan_id, on=own.today, principal=1, interest=1)),
+    ("repay", SqlBooks, "append", lambda own, _, loan_id: own.repay(loan_id, on=own.today, principal=1, interest=1)),
 ]
 
 
@@ -115,7 +122,7 @@ def test_nothing_is_half_written_when_a_use_case_breaks_midway(
     monkeypatch.setattr(programme, "point", lambda: point)
     before = row_counts(programme.store.engine), programme.statement(source_id), programme.use(source_id)
     with monkeypatch.context() as broken:
-        broken.setattr(port, method, breaks)
+        broken.setattr(port, method, breaking(getattr(port, method)))
         with pytest.raises(Broken):
             work(programme, source_id, loan.id)
     assert (row_counts(programme.store.engine), programme.statement(source_id), programme.use(source_id)) == before

@@ -79,7 +79,7 @@ def test_a_day_before_any_loan_is_refused(service: Service) -> None:
     source_id = a_funded_source(service)
     body = filing_body(source_id, a_borrower(service)) | {"filed_on": "0001-01-01"}
     refused(service.send("officer", "/applications", body), 422, "day_too_early")
-    load = {"day": "1999-12-31", "programme": "job_creation"}
+    load = {"day": "1992-04-10", "programme": "job_creation"}
     refused(service.send("approver", "/loads", load), 422, "day_too_early")
 
 

@@ -140,8 +140,8 @@ def test_the_count_of_every_list_names_those_for_which_there_is_no_room(
 
 def test_a_service_has_the_budget_of_its_settings(service: Service) -> None:
     present: Context = service.app.extensions["loans"]
-    chosen = replace(present.settings, report_threads=3, report_memory_mb=700, instance=Path())
+    chosen = replace(present.settings, report_threads=3, report_memory_mb=280, instance=Path())
     context = Context(service.store, chosen, service.clock)
-    assert (context.budget.reports, context.budget.cells) == (3, 50_000_000)
+    assert (context.budget.reports, context.budget.cells) == (3, 20_000_000)
     assert service.store.budget is context.budget is context.books.budget
     assert context.books.budget.left <= kept.CELLS
