@@ -468,7 +468,7 @@ def several(draw: st.DrawFn) -> tuple[list[Simulated], list[date]]:
 
 
 @given(histories=several(), days=st.lists(st.integers(0, DAYS - 1), max_size=8))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_columns_say_of_every_loan_what_the_simulation_says(
     histories: tuple[list[Simulated], list[date]], days: list[int]
 ) -> None:

@@ -118,6 +118,7 @@ def changes(programme: Programme, lent: list[int]) -> Iterator[str]:
     yield "a group that meets elsewhere"
 
 
+@pytest.mark.long
 def test_after_every_kind_of_change_a_kept_ledger_says_what_the_database_says(
     store: Store, second: Store, programme: Programme, lent: list[int]
 ) -> None:
@@ -320,6 +321,7 @@ def test_an_empty_database_has_an_empty_ledger(store: Store, second: Store) -> N
         assert loan_book(uow, as_of=TODAY).empty
 
 
+@pytest.mark.long
 def test_a_report_of_the_moment_just_before_reads_only_what_was_touched_since(
     store: Store, second: Store, programme: Programme, lent: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,6 +141,7 @@ def test_a_loan_brought_alone_meets_the_rules_of_a_load(programme: Programme) ->
         assert code in [each.code for each in refused.value.findings], code
 
 
+@pytest.mark.long
 def test_what_an_older_version_posted_is_answered_and_marked(
     store: Store, programme: Programme, places: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
