@@ -16,6 +16,7 @@ from loans.service import debt, opening
 from loans.service.loading import explained
 from loans.service.loan import repay
 from loans.service.opening import Brought
+from loans.service.reports.book import loan_book, turnover_book
 from loans.store.tables import point_day
 from loans.store.unit_of_work import Store
 from tests.loading import DOUBTS, branch, checked, opened, posted, rows_of, staged
@@ -197,3 +198,24 @@ def test_a_decision_that_cannot_be_followed_a_lost_rate_and_a_point_without_a_se
             uow, OFFICER, today=programme.today, loan_id=frozen.id, expected=uow.loans.get(frozen.id).sequence,
             on=date(2026, 11, 5), voucher_no="PT-GIA", principal=MILLION, interest=0,
         )  # fmt: skip
+
+
+def test_a_freeze_that_cannot_be_followed_stands_in_no_row_and_stops_no_turnover(
+    store: Store, programme: Programme
+) -> None:
+    source_id, point = programme.source(1_000 * MILLION), programme.point()
+    given: dict[str, Any] = {"on": DAY, "in_term": 30 * MILLION, "unpaid": [(date(2027, 3, 2), 30 * MILLION)]}
+    frozen, other = (programme.carry_in(programme.brought(source_id, point, **given)) for _ in range(2))
+    for loan, amount in ((frozen, 90 * MILLION), (other, 30 * MILLION)):  # the first: more than is owed
+        with programme.by(DIRECTOR) as uow:
+            at = uow.entries.sequence(loan.id)
+            booked = uow.entries.append(loan.id, at, "loan_frozen", date(2026, 11, 3), {"decision": "QĐ-GIA"}, "")
+            uow.debts.add_freeze(booked, Freeze(loan.id, date(2026, 11, 3), date(2026, 12, 3), amount, 0, "damage"))
+    with store.reading() as uow:
+        moved = turnover_book(uow, since=date(2026, 11, 1), until=date(2026, 11, 19)).set_index("loan_id")
+        book = loan_book(uow, as_of=date(2026, 11, 19)).set_index("loan_id")
+    of_each = moved.loc[[frozen.id, other.id]]
+    assert of_each["frozen"].tolist() == book.loc[[frozen.id, other.id], "frozen"].tolist() == [0, 30 * MILLION]
+    assert of_each["thawed"].tolist() == [0, 0]
+    assert book.loc[[frozen.id, other.id], "freeze_cause"].tolist() == ["", "damage"]
+    assert book.loc[frozen.id, "doubt"] == "decision_not_followed"

@@ -236,3 +236,14 @@ def test_the_folder_may_be_deleted_at_any_time(held: Generations) -> None:
     assert found["loans.id"].tolist() == [3, 1, 2]
     assert (held.current(), held.is_building(), held.size("1-7-a")) == ("", False, 0)
     same(held, keep(held))
+
+
+def test_what_others_keep_in_the_folder_stays(held: Generations) -> None:
+    others = ("2026-11-01-backup.sql", "01-notes.txt", "building-plans", "1-7-abc")
+    held.folder.mkdir(parents=True)
+    for name in others:
+        (held.folder / name).mkdir()
+        (held.folder / name / "own").write_text("giả định", "utf-8")
+    first, second = keep(held, 7), keep(held, 8)
+    assert [(held.folder / name / "own").read_text("utf-8") for name in others] == ["giả định"] * len(others)
+    assert (held.current(), (held.folder / first).exists()) == (second, False)

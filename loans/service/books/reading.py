@@ -40,15 +40,16 @@ def _ledger_of(uow: UnitOfWork, communes: Sequence[str] | None, loan_ids: Sequen
     apart = np.ones(read.signed.size, bool) if loan_ids is not None and len(loan_ids) <= FEW else read.apart()
     laid = laid_apart(uow, read.signed, np.flatnonzero(apart))
     plain = Plain(read, ~apart, Sessions(uow) if not apart.all() else None)
+    events = events_laid(read.signed.size, [*plain.events(uow), laid.events])
     return Ledger(
         loans=said_of(read),
-        events=events_laid(read.signed.size, [*plain.events(uow), laid.events]),
+        events=events,
         **eras_laid(read, plain, laid),
         facts={
             "contract": contracted(*read.schedule),
             "checks": placed(read.signed, read.checks, ("day",)),
             "extensions": placed(read.signed, read.extensions, ("day", "due")),
-            "freezes": freezes_of(read),
+            "freezes": freezes_of(read, events),
         },
         doubts=_doubts(read, np.maximum(plain.doubts, laid.doubts)),
         kernel=KERNEL,

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from loans.domain.books.columns import Events
+from loans.domain.books.event import MOVED, day_number
 from loans.domain.books.ledger import Coded, Facts, Values
 from loans.domain.columns import Column
 from loans.service.books.columns import NOWHERE, day_numbers, latest, whole_numbers
@@ -104,12 +106,18 @@ def placed(signed: Signed, rows: dict[str, Any], days: Sequence[str]) -> Facts:
     return {"place": place[order]} | {name: column[order] for name, column in zip(days, columns, strict=True)}
 
 
-def freezes_of(read: Read) -> Facts:
-    """Every freeze at the place of its loan; ``opened``: it came with an opening."""
+def freezes_of(read: Read, events: Events) -> Facts:
+    """Every freeze that its loan's events follow, at the place of the loan; ``opened``: it came with an opening.
+
+    One that names principal which was not owed is none: the loan is in doubt, and stands as without it (§7.2.21).
+    """
     made = read.debts.freezes
     place = read.signed.places([each.loan_id for each in made])
     order = np.argsort(place, kind="stable")
-    order = order[place[order] >= 0]
+    followed = _frozen_by(events)
+    told = zip(place.tolist(), made, strict=True)
+    own = [(at, day_number(each.effective_on), each.in_term + each.overdue) in followed for at, each in told]
+    order = order[np.array(own, bool)[order]]
     columns: dict[str, Column] = {
         "day": day_numbers([each.effective_on for each in made]),
         "last": day_numbers([each.last_on for each in made]),
@@ -119,3 +127,10 @@ def freezes_of(read: Read) -> Facts:
         "opened": np.array([each.entry_id in read.opened.entries for each in made], bool),
     }
     return {"place": place[order]} | {name: column[order] for name, column in columns.items()}
+
+
+def _frozen_by(events: Events) -> frozenset[tuple[int, int, int]]:
+    """What freezes froze: the place of the loan, the number of the day, đồng."""
+    rows = np.flatnonzero((events.kind == MOVED) & (events.b > 0))
+    place = np.searchsorted(events.off, rows, side="right") - 1
+    return frozenset(zip(place.tolist(), events.day[rows].tolist(), events.b[rows].tolist(), strict=True))

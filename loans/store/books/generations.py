@@ -7,6 +7,7 @@ unfinished is removed by the next builder. Nothing here is needed: the folder ma
 
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import time
@@ -23,6 +24,9 @@ from loans.store.books.files import FORMAT, SpoiledError
 
 CURRENT, LOCK, FAULT, BUILDING = "current", "lock", "fault", "building-"
 _PRIVATE = 0o700
+_WHOLE = re.compile(r"[0-9]+-[0-9]+-[0-9a-f]{32}")
+_UNFINISHED = re.compile(BUILDING + rf"([0-9]+-[0-9a-f]{{8}}|[0-9a-f]{{16}}|{CURRENT})")
+"""What a snapshot is called, and what is left of one: nothing else in the folder is ours to remove."""
 _PAUSE = 0.05
 
 
@@ -75,7 +79,7 @@ class Generations:
 
         Raises ``OSError`` where the disk does not take it; what was in use then stays so.
         """
-        self._remove(f"{BUILDING}*")
+        self._remove(_UNFINISHED)
         place = self.folder / f"{BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         place.mkdir(mode=_PRIVATE)
         try:
@@ -85,7 +89,7 @@ class Generations:
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
-        self._remove("[0-9]*-*", but=name)
+        self._remove(_WHOLE, but=name)
         return name
 
     def size(self, name: str) -> int:
@@ -130,11 +134,11 @@ class Generations:
         files.write_private(new, f"{name}\n".encode())
         new.replace(self.folder / CURRENT)
         files.sync(self.folder)
-        self._remove(f"{BUILDING}*")
+        self._remove(_UNFINISHED)
 
-    def _remove(self, pattern: str, but: str = "") -> None:
-        for old in self.folder.glob(pattern):
-            if old.name == but:
+    def _remove(self, ours: re.Pattern[str], but: str = "") -> None:
+        for old in list(self.folder.iterdir()):
+            if old.name == but or not ours.fullmatch(old.name):
                 continue
             if old.is_dir():
                 shutil.rmtree(old, ignore_errors=True)
