@@ -69,8 +69,9 @@ def checks_due(uow: UnitOfWork, actor: Actor, *, as_of: date) -> list[Due]:
     view, owed, last, seen = held.view, held.figures, held.last_money, _last_check(held)
     paid_out = held.first_paid_out_after(np.fmax(seen, view.column("opened_on")))
     ids, numbers, communes = view.column("id"), view.column("contract_no"), view.column("commune")
+    silent = last < np.datetime64(add_months(as_of, -_inactive_months(as_of)), "D")
     found = []
-    for place in np.flatnonzero((owed.outstanding > 0) & ~np.isnat(last)).tolist():
+    for place in np.flatnonzero((owed.outstanding > 0) & ~np.isnat(last) & (silent | ~np.isnat(paid_out))).tolist():
         facts = {"id": int(ids[place]), "contract_no": numbers[place], "commune": communes[place]}
         days = _Days(_day(paid_out[place]), last[place].item(), _day(seen[place]) or date.min)
         found += _of_loan(facts, days, as_of, frozen=bool(owed.frozen[place] > 0))
@@ -81,6 +82,10 @@ def _last_check(held: Evening) -> Column:
     made = held.view.facts("checks")
     seen = made["day"] <= np.datetime64(held.as_of, "D")
     return latest(made["place"][seen], made["day"][seen], held.size)
+
+
+def _inactive_months(as_of: date) -> int:
+    return int(law().reading("inactive_months", as_of).value or 0)
 
 
 def _day(found: np.datetime64) -> date | None:
@@ -102,7 +107,7 @@ def _of_loan(facts: Mapping[str, Any], days: _Days, as_of: date, *, frozen: bool
     if days.paid_out is not None:
         within = timedelta(days=int(law().reading("loan_use_check_days", as_of).value or 0))
         reasons.append(("new_disbursement", days.paid_out + within))
-    months = int(law().reading("inactive_months", as_of).value or 0)
+    months = _inactive_months(as_of)
     silent = days.last < add_months(as_of, -months) and not frozen
     if silent and days.seen < add_months(days.last, months):  # a check before it fell silent is none
         reasons.append(("inactive", add_months(days.last, months)))
