@@ -38,23 +38,9 @@ class SqlDebts(Port):
         """Record a freeze."""
         self._add(debt_freeze, booked, freeze)
 
-    def add_frozen_part(self, booked: Booked, part: FrozenPart) -> None:
-        """Record what a payment or write-off named of a freeze."""
-        self._add(frozen_part, booked, part)
-
     def add_write_off(self, booked: Booked, made: WriteOff) -> None:
         """Record a write-off."""
         self._add(write_off, booked, made)
-
-    def add_refund(self, booked: Booked, made: Refund) -> None:
-        """Record a refund of interest."""
-        self._add(refund, booked, made)
-
-    def add_recovery(self, booked: Booked, loan_id: int, on: date, amount: int) -> None:
-        """Record what was recovered after a write-off."""
-        self._connection.execute(
-            insert(recovery).values(entry_id=booked.entry_id, loan_id=loan_id, effective_on=on, amount=amount)
-        )
 
     def add_reversal(self, booked: Booked, reversed_id: int) -> None:
         """Record that an entry is reversed: from now on it never happened."""
