@@ -66,8 +66,9 @@ class Generations:
 
         Raises ``OSError`` where the folder cannot be made or written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
-        self.folder.chmod(_PRIVATE)
+        if not self.folder.is_dir():  # whoever named a folder that was there keeps its rights
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.chmod(_PRIVATE)
         handle = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             yield _locked(handle, seconds)
