@@ -54,6 +54,9 @@ def load(day: datetime, files: tuple[Path, ...], control: Path | None, load_id: 
     work = _Work(store)
     present = work.opened(day.date(), load_id, asked["accept"], asked["source_id"])
     click.echo(f"Đợt nạp {present.id}, số liệu ngày {present.day:%d/%m/%Y} · load {present.id}")
+    if asked["yes"] and work.is_posted(present, [*files, *([control] if control else [])]):
+        work.finish()
+        return
     work.withdraw(present.id, asked["withdraw"])
     work.stage(present.id, files, asked["layout"], asked["mapping"])
     if control is not None:
@@ -207,11 +210,26 @@ class _Work:
                 keep_good=keep_good,
                 without_control=without_control,
             )
-        self.link(self.store.seal().position)
+        self.finish()
         click.echo(
             f"Đã ghi sổ {done.loans:,} khoản vay, đính chính {done.corrected:,}, tổ mới {done.groups:,}, để lại "
             f"{done.left:,} · posted {done.loans:,} loans, corrected {done.corrected:,}, left {done.left:,}"
         )
+
+    def is_posted(self, load: "Load", files: Sequence[Path]) -> bool:
+        """Whether a load of exactly these files is in the books: a run was cut off after its posting."""
+        from loans.domain.loading import Step
+        from loans.papers.loading import digest_of
+
+        if load.step != Step.POSTED:
+            return False
+        with self.store.reading() as uow:
+            held = {file.sha256 for file in uow.loads.files(load.id)}
+        return {digest_of(path) for path in files} <= held
+
+    def finish(self) -> None:
+        """Give what is posted its positions and its links."""
+        self.link(self.store.seal().position)
 
     def link(self, last: int) -> None:
         """Link every position up to the last; where a broken chain does not go on, `loans audit verify` says so."""
