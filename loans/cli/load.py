@@ -54,7 +54,8 @@ def load(day: datetime, files: tuple[Path, ...], control: Path | None, load_id: 
     work = _Work(store)
     present = work.opened(day.date(), load_id, asked["accept"], asked["source_id"])
     click.echo(f"Đợt nạp {present.id}, số liệu ngày {present.day:%d/%m/%Y} · load {present.id}")
-    if asked["yes"] and work.is_posted(present, [*files, *([control] if control else [])]):
+    given = [*files, *([control] if control else [])]
+    if asked["yes"] and given and work.is_posted(present, given):
         work.finish()
         return
     work.withdraw(present.id, asked["withdraw"])
