@@ -41,7 +41,7 @@ law: run-environment  ## the numbers of the law in force, ON=day / các con số
 bench: test-environment  ## every target measured, into docs/performance.md / đo tốc độ, ghi docs/performance.md
 	$(BIN)/python -m bench
 
-bench-quick: test-environment  ## the same at small sizes in two minutes, nothing written / đo thử, cỡ nhỏ
+bench-quick: test-environment  ## the same at small sizes, nothing written / đo thử, cỡ nhỏ
 	$(BIN)/python -m bench --quick $(if $(OUT),--out $(OUT))
 
 vendor:  ## fetch the vendored files of the pages again (needs npm) / tải lại thư viện của trang
